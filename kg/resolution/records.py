@@ -1,0 +1,44 @@
+"""What resolution across documents decides: which local nodes are one.
+
+A local node is an entity, event or statement of one document, named by the pair of the
+document's id and the key inside it (``Local``). Resolution gives every local node a key of
+the whole graph; nodes that are one get the same key, the smallest of their members' keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Local = tuple[str, str]
+"""(document id, key inside the document)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Decision:
+    """Why two local nodes are one, or why two that share a name are not.
+
+    ``reason`` is a short code (``same-name-same-district``, ``user-rule`` …), ``detail`` one line for
+    a person, ``score`` the weight of the evidence, 0 to 1.
+    """
+
+    verdict: Literal["same", "different"]
+    left: Local
+    right: Local
+    reason: str
+    detail: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The identity decisions for a set of documents: a pure function of that set.
+
+    ``keys`` maps each local entity and event to its key in the graph; ``names`` holds labels that the
+    user's rules prescribe for a graph key.
+    """
+
+    keys: Mapping[Local, str]
+    decisions: tuple[Decision, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
