@@ -1,0 +1,7 @@
+"""From a document to its facts: people, organizations, places, works, posts, events, statements and relations."""
+
+from __future__ import annotations
+
+from kg.extractors.document import extract
+
+__all__ = ["extract"]

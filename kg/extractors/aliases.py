@@ -1,0 +1,88 @@
+"""Other names inside a document: what the text abbreviates, and short forms that fit only one full name.
+
+Three classes: a bracket behind a name (某公司（天天播）, 以下简称“某院”, 现为某院); a short name whose characters stand in the full one in their order
+(中国信通院 in 中国信息通信研究院); a name without the place before it (知青纪念馆 of 大丰知青纪念馆).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extractors.ledger import Ledger, clean
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.naming import Reading
+
+_BRACKET = re.compile(
+    r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"
+)
+_CALLED = re.compile(r"简称|下称|又称|又名|俗称|亦称|以下称")
+_NO_NAME = re.compile(r"[\d岁]|挂职|记者|摄|女|男|族|兼|以下|暨|含|详见|下转|试行|征求|主持|分管|扩大|附|图|左|右|中$|上海|北京|第.|共")
+
+
+def bracket_aliases(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
+    """Read the names in brackets directly behind the names of organizations and places."""
+    text = reading.story.text
+    inner_keys = {(s.begin, s.end): s for s in reading.spots}
+    for spot in list(reading.spots):
+        if spot.kind not in ("organization", "place"):
+            continue
+        found = _BRACKET.match(text, spot.end)
+        if not found:
+            continue
+        name = clean(found["name"])
+        called = bool(found["was"] or _CALLED.search(found.group()))
+        inside = inner_keys.get((found.start("name"), found.end("name")))
+        company = ledger.get(spot.key).category == "company"
+        if not called and (_NO_NAME.search(name) or lexicon.titles.ending_at(name, len(name)) or name in lexicon.generic):
+            continue
+        if not called and not company and not is_short_of(name, ledger.get(spot.key).name, lexicon):
+            continue
+        if inside and inside.kind == spot.kind:
+            ledger.join(inside.key, spot.key)
+        elif inside and not called:
+            continue
+        ledger.alias(spot.key, name, short=not found["was"])
+        ledger.mention(spot.key, reading.story.to_document(found.start("name"), found.end("name")), "brackets", 0.9)
+
+
+def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
+    """Whether ``short`` abbreviates ``full``: fewer characters, in the same order, with the same beginning or core, and the same kind of ending."""
+    if len(short) >= len(full) or len(short) < 2 or short in lexicon.generic:
+        return False
+    position = -1
+    for char in short:
+        position = full.find(char, position + 1)
+        if position < 0:
+            return False
+    if full.startswith(short) and len(short) >= 3:
+        return bool(lexicon.endings.ending_at(short, len(short)))
+    same_end = short[-1] == full[-1]
+    core = short[:2] in full
+    return core and (same_end or full.endswith(("公司", "集团")) and not lexicon.endings.ending_at(short, len(short)) in ("公司",) and len(short) >= 4)
+
+
+def short_names(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> None:
+    """Join organizations and places whose only name is a short form of exactly one other's full name.
+
+    Args:
+        ledger: the document's entities.
+        lexicon: the compiled tables.
+        protected: keys of public organs and divisions, which are never short forms of something else.
+    """
+    for kind in ("organization", "place"):
+        keys = [k for k in ledger.keys(kind) if k not in protected]
+        everything = [k for k in ledger.keys("organization") + ledger.keys("place")]
+        for key in keys:
+            name = ledger.get(key).name
+            fuller = [k for k in everything if k != key and ledger.get(k).kind == kind and _longer(name, ledger.get(k).name, lexicon)]
+            if len(fuller) == 1:
+                target = fuller[0]
+                ledger.alias(target, name, short=True)
+                ledger.join(key, target)
+
+
+def _longer(short: str, full: str, lexicon: Lexicon) -> bool:
+    if full.endswith(short) and len(full) - len(short) >= 2 and len(short) >= 4:
+        return True
+    return len(short) >= 3 and is_short_of(short, full, lexicon)

@@ -1,0 +1,209 @@
+"""The language tables of the extractors, read once and compiled to what the engine asks for.
+
+Tables are the YAML files in ``kg/extractors/tables``; each says at its head what its groups are for. A user's
+own table (``--lexicon``) has the same groups and is merged in by :func:`load`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import ahocorasick_rs
+import yaml
+
+
+class Words:
+    """A set of strings with fast search for all of them in a text (Aho–Corasick, longest match first).
+
+    >>> [m for m in Words(["书记", "副书记"]).find("区委副书记")]
+    [(2, 5, '副书记')]
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.all = sorted(set(words))
+        self._set = frozenset(self.all)
+        self._longest = max(map(len, self.all), default=0)
+        self._automaton = ahocorasick_rs.AhoCorasick(self.all, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._set
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all)
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Non-overlapping (begin, end, word), leftmost and then longest."""
+        return [(b, e, self.all[i]) for i, b, e in self._automaton.find_matches_as_indexes(text)]
+
+    def ending_at(self, text: str, end: int, begin: int = 0) -> str | None:
+        """The longest word that ends at ``end`` and does not begin before ``begin``."""
+        for size in range(min(self._longest, end - begin), 0, -1):
+            if text[end - size : end] in self._set:
+                return text[end - size : end]
+        return None
+
+    def starting_at(self, text: str, begin: int, end: int | None = None) -> str | None:
+        """The longest word that starts at ``begin`` and does not end after ``end``."""
+        limit = (len(text) if end is None else end) - begin
+        for size in range(min(self._longest, limit), 0, -1):
+            if text[begin : begin + size] in self._set:
+                return text[begin : begin + size]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A class of public organ: its label with ``{place}``, other names, and category."""
+
+    id: str
+    full: str
+    names: tuple[str, ...]
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """An organ known by name: label, other names, category, and the label of what it is part of."""
+
+    name: str
+    also: tuple[str, ...]
+    category: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Compiled tables; see the YAML files for what each group means."""
+
+    titles: Words
+    title_group: Mapping[str, str]
+    kept: tuple[str, ...]
+    status: Mapping[str, str]
+    remarks: tuple[str, ...]
+    surnames: frozenset[str]
+    rare_surnames: frozenset[str]
+    compound_surnames: frozenset[str]
+    before: Words
+    after: Words
+    saying: Words
+    never_in_name: frozenset[str]
+    never_last: frozenset[str]
+    levels: Mapping[str, str]
+    organs: Mapping[str, Organ]
+    organ_short: Mapping[str, str]
+    organ_words: Words
+    departments: Words
+    offices: Words
+    bureau: re.Pattern[str]
+    parties: Words
+    party_forms: Words
+    party_bodies: Words
+    government_titles: Mapping[str, str]
+    national: Mapping[str, National]
+    national_words: Words
+    endings: Words
+    ending_kind: Mapping[str, tuple[str, str]]
+    weak: frozenset[str]
+    generic: frozenset[str]
+    venues: frozenset[str]
+    company_short: frozenset[str]
+    enumerated: Mapping[str, str]
+
+
+def _table(name: str) -> dict[str, Any]:
+    with (resources.files("kg") / "extractors" / "tables" / f"{name}.yaml").open(encoding="utf-8") as file:
+        table = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    assert isinstance(table, dict)
+    return table
+
+
+def table(name: str) -> dict[str, Any]:
+    """A language table by name, as parsed; cached."""
+    return _cached_table(name)
+
+
+@functools.cache
+def _cached_table(name: str) -> dict[str, Any]:
+    return _table(name)
+
+
+def _status(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {word: status for status, words in groups.items() for word in words}
+
+
+@functools.cache
+def load(lexicon: str | None = None) -> Lexicon:
+    """Compile the tables.
+
+    Args:
+        lexicon: the text of a user's YAML table whose groups ``titles``, ``organizations`` and ``places`` are added.
+
+    Returns:
+        The compiled lexicon, the same object for the same argument.
+    """
+    titles, names, boundary = table("titles"), table("surnames"), table("boundary")
+    organs, suffixes = table("organs"), table("suffixes")
+    added: dict[str, Any] = yaml.safe_load(lexicon) or {} if lexicon else {}
+    group = {t: g for g in ("role", "calling", "body", "state", "government", "party") for t in titles[g]}
+    group |= {t: "body" for t in added.get("titles", [])}
+    short, rows = {}, {}
+    for row in organs["organs"]:
+        rows[row["id"]] = Organ(row["id"], row["full"], tuple(row["names"]), row["category"])
+        short |= {word: row["id"] for word in row["short"]}
+    national: dict[str, National] = {}
+    for row in organs["national"]:
+        record = National(row["name"], tuple(row["also"]), row["category"], row.get("parent"))
+        national |= {word: record for word in (record.name, *record.also)}
+    ending: dict[str, tuple[str, str]] = {}
+    for category, words in suffixes["places"].items():
+        ending |= {word: ("place", category) for word in words}
+    for category, words in suffixes["organizations"].items():
+        ending |= {word: ("organization", category) for word in words}
+    for word in suffixes["company_short"]:
+        ending.setdefault(word, ("organization", "company"))
+    for category, words in suffixes["venues"].items():
+        ending |= {word: ("venue", category) for word in words}
+    for category, words in added.get("organization_endings", {}).items():
+        ending |= {word: ("organization", category) for word in words}
+    fields = "|".join(sorted(map(re.escape, organs["fields"]), key=lambda w: (-len(w), w)))
+    ends = "|".join(sorted(map(re.escape, organs["field_ends"]), key=lambda w: (-len(w), w)))
+    return Lexicon(
+        titles=Words(group),
+        title_group=group,
+        kept=tuple(sorted(titles["kept"], key=lambda w: (-len(w), w))),
+        status=_status(titles["status"]),
+        remarks=tuple(titles["remarks"]),
+        surnames=frozenset("".join(names["common"].split())),
+        rare_surnames=frozenset("".join(names["rare"].split())),
+        compound_surnames=frozenset(names["compound"]),
+        before=Words(boundary["before"]),
+        after=Words(w for words in boundary["after"].values() for w in words),
+        saying=Words(boundary["after"]["saying"]),
+        never_in_name=frozenset(boundary["never_in_name"]),
+        never_last=frozenset(boundary["never_last"]),
+        levels=organs["levels"],
+        organs=rows,
+        organ_short=short,
+        organ_words=Words(short),
+        departments=Words(organs["departments"]),
+        offices=Words(organs["offices"]),
+        bureau=re.compile(f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"),
+        parties=Words(organs["parties"]),
+        party_forms=Words(organs["party_forms"]),
+        party_bodies=Words(organs["party_bodies"]),
+        government_titles=organs["government_titles"],
+        national=national,
+        national_words=Words(national),
+        endings=Words(ending),
+        ending_kind=ending,
+        weak=frozenset(suffixes["weak"]) | frozenset(suffixes["place_weak"]),
+        generic=frozenset(suffixes["generic"]),
+        company_short=frozenset(suffixes["company_short"]),
+        enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
+        venues=frozenset(w for words in suffixes["venues"].values() for w in words),
+    )

@@ -1,0 +1,274 @@
+"""From spans to entities: what the names of a document's stories mean.
+
+For each story the spans that the grammars found are settled (longest first, then earliest) and entered into the
+document's ledger: public organs by their jurisdiction, divisions by their code, other organizations, venues and places by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.extractors.jurisdiction import Home, explicit_places, local_place, place_spans
+from kg.extractors.ledger import Ledger, clean
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.offices import enter, enter_division, office_of
+from kg.extractors.organs import OrganSpan, find_organs
+from kg.extractors.spans import Found, find_spans
+from kg.extractors.story import Story
+from kg.facts import EntityKind, Span
+from kg.language.divisions import Division
+from kg.language.gazetteer import Found as Hit
+from kg.language.gazetteer import Gazetteer, WorldPlace
+
+_LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
+_WORK = re.compile(r"《([^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?)》")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A name in a story's text with the entity that it names."""
+
+    begin: int
+    end: int
+    key: str
+    kind: EntityKind
+    extractor: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known of one story while names are being read."""
+
+    story: Story
+    hits: list[Hit]
+    organs: list[OrganSpan]
+    explicit: list[tuple[int, Division]] = field(default_factory=list)
+    works: list[Span] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    inner: list[Spot] = field(default_factory=list)
+
+
+def work_spans(text: str) -> list[Span]:
+    """Titles inside 《》, without the brackets."""
+    return [Span(m.start(1), m.end(1)) for m in _WORK.finditer(text)]
+
+
+def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
+    """Places, organs and works of a story, before people are known."""
+    works = work_spans(story.text)
+    inside = {i for w in works for i in range(w.begin - 1, w.end + 1)}
+    hits = [h for h in gazetteer.find(story.text) if h.begin not in inside]
+    hits += [h for h in gazetteer.abbreviations(story.text) if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
+    hits.sort()
+    organs = [o for o in find_organs(story, place_spans(hits, story.text), lexicon) if o.begin not in inside]
+    reading = Reading(story, hits, organs, works=works)
+    reading.explicit = explicit_places(story, hits, organs, home, gazetteer)
+    return reading
+
+
+class Namer:
+    """Enters the names of a document's stories into its ledger."""
+
+    def __init__(self, ledger: Ledger, home: Home, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.ledger, self.home, self.lexicon, self.gazetteer = ledger, home, lexicon, gazetteer
+        self._span_of: dict[int, Division | None] = {}
+
+    # ------------------------------------------------------------ what a span means
+
+    def place_of_organ(self, reading: Reading, span: OrganSpan) -> tuple[str, Division | None] | None:
+        """The jurisdiction of an organ: its full name and its division, None where it stays open."""
+        if span.place is not None:
+            hit = next((h for h in reading.hits if h.begin == span.place.begin and h.end == span.place.end), None)
+            place = self.home.resolve(self.gazetteer, hit.candidates) if hit else None
+            if isinstance(place, Division):
+                return place.name, place
+            return span.place.name, None
+        if span.level is None:
+            return None
+        division = local_place(reading.story, span.begin, span.level, reading.explicit, self.home, self.gazetteer)
+        return (division.name, division) if division else None
+
+    def organ(self, reading: Reading, span: OrganSpan) -> str | None:
+        """The key of the public organ that a span names; None where its place is not known."""
+        place = self.place_of_organ(reading, span)
+        if place is None:
+            return None
+        key = enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
+        return key
+
+    def place(self, reading: Reading, hit: Hit) -> str | None:
+        """The key of the place that a gazetteer's hit names."""
+        place = self.home.resolve(self.gazetteer, hit.candidates)
+        if isinstance(place, Division):
+            return enter_division(place, self.ledger, self.gazetteer)
+        if isinstance(place, WorldPlace):
+            return self._world(place)
+        name = reading.story.text[hit.begin : hit.end]
+        division = next((c for c in hit.candidates if isinstance(c, Division)), None)
+        return self.ledger.add("place", name, category=division.category if division else None)
+
+    def _world(self, place: WorldPlace) -> str:
+        key = self.ledger.add("place", place.name, category=place.category)
+        self.ledger.alias(key, *place.aliases[:4])
+        if place.within and place.within != "中国":
+            outer = self.gazetteer.world(place.within)
+            if outer:
+                self.ledger.relate(key, "within", self._world(outer))
+        return key
+
+    def national(self, word: str) -> str:
+        """The key of an organ that is known by name, with the chain of what it is part of."""
+        row = self.lexicon.national[word]
+        key = self.ledger.add("organization", row.name, category=row.category)
+        if row.parent:
+            self.ledger.relate(key, "subOrganizationOf", self.national(row.parent))
+        return key
+
+    # ------------------------------------------------------------ a whole story
+
+    def settle(self, reading: Reading, people: Sequence[Span], barriers: Sequence[Span]) -> None:
+        """Find the remaining names of a story, settle overlaps and enter all of them.
+
+        Args:
+            reading: the story; its spots and inner spots are filled.
+            people: spans of people's names, which no other name crosses.
+            barriers: further spans that no name runs over (titles).
+        """
+        story, text = reading.story, reading.story.text
+        places = place_spans(reading.hits, text)
+        stops = [*people, *barriers, *(Span(w.begin - 1, w.end + 1) for w in reading.works)]
+        found = find_spans(story, places, reading.organs, stops, self.lexicon)
+        candidates: list[tuple[int, int, int, object]] = []
+        candidates += [(o.begin, o.end, 3, o) for o in reading.organs]
+        candidates += [(b, e, 2, w) for b, e, w in self.lexicon.national_words.find(text) if self._national_here(story, b, e)]
+        candidates += [(f.begin, f.end, 1 if f.source == "ending" else 0, f) for f in found]
+        candidates += [(h.begin, h.end, 2, h) for h in reading.hits]
+        candidates = [c for c in candidates if not any(c[0] < p.end and p.begin < c[1] for p in people)]
+        taken: list[tuple[int, int, object]] = []
+        nested: list[tuple[int, int, object]] = []
+        for begin, end, _, what in sorted(candidates, key=lambda c: (c[0] - c[1], c[0], -c[2])):
+            over = [t for t in taken if begin < t[1] and t[0] < end]
+            if not over:
+                taken.append((begin, end, what))
+            elif all(t[0] <= begin and end <= t[1] and (t[0], t[1]) != (begin, end) for t in over):
+                nested.append((begin, end, what))
+        for begin, end, what in sorted(taken, key=lambda t: t[0]):
+            self._enter(reading, begin, end, what, [n for n in nested if begin <= n[0] and n[1] <= end])
+        reading.spots.sort()
+
+    def _national_here(self, story: Story, begin: int, end: int) -> bool:
+        """A known organ's name counts as a word of its own: 中共 not before 某区委, 解放军 not inside 解放军总医院."""
+        text = story.text
+        word = text[begin:end]
+        if word in ("中共",):
+            return False
+        return story.is_boundary(end) or end - begin >= 4
+
+    def _enter(self, reading: Reading, begin: int, end: int, what: object, nested: Sequence[tuple[int, int, object]]) -> None:
+        text = reading.story.text
+        surface = clean(text[begin:end])
+        if isinstance(what, OrganSpan):
+            key = self.organ(reading, what)
+            if key:
+                self._spot(reading, begin, end, key, "organization", "organs", 0.95, surface)
+            return
+        if isinstance(what, str):
+            self._spot(reading, begin, end, self.national(what), "organization", "organs", 0.95, surface)
+            return
+        if isinstance(what, Hit):
+            place = self.place(reading, what)
+            if place:
+                self._spot(reading, begin, end, place, "place", "gazetteer", 0.95, surface if end - begin > 1 else "")
+            return
+        assert isinstance(what, Found)
+        if what.kind == "place" or what.category in ("grassroots", "subdistrict-office"):
+            begin = self._without_divisions(reading, begin, what)
+        self._enter_found(reading, begin, end, what, nested)
+
+    def _without_divisions(self, reading: Reading, begin: int, what: Found) -> int:
+        """A place's name without the divisions before it (贡江镇|红军大桥社区), which are places of their own."""
+        text, start = reading.story.text, begin
+        hits = {h.begin: h for h in reading.hits}
+        while start in hits and what.core - hits[start].end >= (1 if len(text[what.core : what.end]) > 1 else 2):
+            place = self.place(reading, hits[start])
+            if place:
+                self._spot(reading, start, hits[start].end, place, "place", "gazetteer", 0.95, text[start : hits[start].end])
+            start = hits[start].end
+        return start
+
+    def _enter_found(self, reading: Reading, begin: int, end: int, what: Found, nested: Sequence[tuple[int, int, object]]) -> None:
+        text = reading.story.text
+        surface = clean(text[begin:end])
+        if not surface or surface in self.lexicon.generic:
+            return
+        kind: EntityKind = "place" if what.kind == "place" else "organization"
+        name, world = surface, ""
+        level = _LEVEL_START.match(surface)
+        prefixed = None
+        if level and begin == what.begin and level.end() < len(surface) and begin not in {h.begin for h in reading.hits} and kind == "organization":
+            if level.group() == "村":  # 村委会: of the village named last
+                village = next((s for s in reversed(reading.spots) if s.end <= begin and self.ledger.get(s.key).category == "village"), None)
+                if village is None:
+                    return
+                name = self.ledger.get(village.key).name + surface[level.end() :]
+            else:
+                prefixed = local_place(reading.story, begin, level.group(), reading.explicit, self.home, self.gazetteer)
+                if prefixed is None:
+                    return
+                name = prefixed.name + surface[level.end() :]
+        first = next((h for h in reading.hits if h.begin == begin), None)
+        based = prefixed or (self.home.resolve(self.gazetteer, first.candidates) if first else None)
+        key = self.ledger.add(kind, name, world=world, category=what.category)
+        if isinstance(based, Division) and first is not None and what.begin < begin:
+            based = None
+        if isinstance(based, Division):
+            self.ledger.relate(key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer))
+        if what.begin < begin:
+            self.ledger.alias(key, text[what.begin : end])
+            outer = next((s for s in reversed(reading.spots) if s.end == begin), None)
+            if outer:
+                self.ledger.relate(key, "within" if kind == "place" else "basedIn", outer.key)
+        self._spot(reading, begin, end, key, kind, "endings" if what.source == "ending" else "tagger", 0.9 if what.source == "ending" else 0.7, surface)
+        self._enter_nested(reading, begin, key, kind, what, nested)
+
+    def _enter_nested(
+        self, reading: Reading, begin: int, key: str, kind: EntityKind, what: Found, nested: Sequence[tuple[int, int, object]]
+    ) -> None:
+        """An organization or place whose name begins another's: 某研究院|标准所 is part of it, 某科技园|孵化基地 is based in it."""
+        heads = [n for n in nested if n[0] == begin and isinstance(n[2], Found | OrganSpan) and n[1] <= what.core]
+        for start, end, inner in heads[:1]:
+            if isinstance(inner, OrganSpan):
+                outer = self.organ(reading, inner)
+                if outer:
+                    self.ledger.relate(key, "subOrganizationOf", outer)
+                continue
+            assert isinstance(inner, Found)
+            surface = clean(reading.story.text[start:end])
+            if inner.source != "ending" or not inner.proper or surface in self.lexicon.generic:
+                continue
+            inner_kind: EntityKind = "place" if inner.kind == "place" else "organization"
+            outer = self.ledger.add(inner_kind, surface, category=inner.category)
+            self._spot(reading, start, end, outer, inner_kind, "endings", 0.8, surface, inner=True)
+            if kind == "organization":
+                self.ledger.relate(key, "subOrganizationOf" if inner_kind == "organization" else "basedIn", outer)
+            elif inner_kind == "place":
+                self.ledger.relate(key, "within", outer)
+
+    def _spot(
+        self, reading: Reading, begin: int, end: int, key: str, kind: EntityKind, extractor: str, confidence: float, surface: str, *, inner: bool = False
+    ) -> None:
+        if surface:
+            self.ledger.alias(key, surface)
+        self.ledger.mention(key, reading.story.to_document(begin, end), extractor, confidence)
+        (reading.inner if inner else reading.spots).append(Spot(begin, end, key, kind, extractor, confidence))
+
+
+def spans_by_end(readings: Iterable[Spot | OrganSpan | Found]) -> dict[int, list[Span]]:
+    """Spans by their end, for the grammar of title phrases."""
+    result: dict[int, list[Span]] = {}
+    for spot in readings:
+        result.setdefault(spot.end, []).append(Span(spot.begin, spot.end))
+    return result

@@ -1,0 +1,175 @@
+"""Public organs as official Chinese writes them: a jurisdiction, an organ, a department.
+
+区委组织部, 铜陵市郊区区委, 市政府办公室, 县农业农村局, 民盟区委, 第十九届人大常委会: the jurisdiction is a place's name or
+only the level (区), which stands for the place that the story is about. This module reads the form; what place is meant is
+decided in :mod:`kg.extractors.jurisdiction`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.story import Story
+
+_SESSION = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}|第\d{1,3})届")
+_NOT_BEFORE_LEVEL = frozenset("各全该每两三四多几某社街园景校辖战选专地山灾矿牧林新我本整此郊市城老")
+_LEVELS = ("自治区", "街道", "苏木", "省", "市", "州", "盟", "区", "县", "旗", "镇", "乡")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpan:
+    """A place's name of the gazetteer in a text; ``codes`` are the divisions that it can mean."""
+
+    begin: int
+    end: int
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganSpan:
+    """A public organ in a story's text.
+
+    ``level`` is the level character (区) where one is written or the place's own; ``place`` the place's name as written
+    (郊区, 江苏省盐城市大丰区 gives the last) with its span, None where only the level stands. ``organ`` is the id of the table or
+    ``bureau``; ``tail`` the words after the jurisdiction as written without a session (组织部, 教育局); ``department`` a department or office
+    below the organ; ``party`` a democratic party before the jurisdiction.
+    """
+
+    begin: int
+    end: int
+    level: str | None
+    place: PlaceSpan | None
+    organ: str
+    tail: str
+    department: str | None = None
+    party: str | None = None
+
+
+def _level_before(text: str, end: int) -> str | None:
+    return next((level for level in _LEVELS if text.endswith(level, 0, end)), None)
+
+
+def _tails(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, str, str | None]]:
+    """(begin, end, organ id, tail, department) of everything that can follow a jurisdiction."""
+    for begin, end, word in lexicon.organ_words.find(text):
+        if word == "委" and text[end : end + 1] in ("员", "托", "派", "任", "屈", "曲"):
+            continue
+        organ = lexicon.organ_short[word]
+        if organ in ("party",) and word == "委员会" and text[begin - 1 : begin] not in lexicon.levels:
+            continue
+        department = None
+        if organ in ("party", "government", "congress", "cppcc"):
+            words = lexicon.departments if organ == "party" else lexicon.offices
+            department = words.starting_at(text, end)
+            if department in ("党组", "机关党组") and organ != "party":
+                department = None
+        yield begin, end + len(department or ""), organ, text[begin:end], department
+    for found in lexicon.bureau.finditer(text):
+        yield found.start(), found.end(), "bureau", found.group(), None
+
+
+def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> list[OrganSpan]:
+    """All public organs of a story, longest first where they overlap, in order of their beginning.
+
+    Args:
+        story: the story.
+        places: names of the gazetteer in its text.
+        lexicon: the compiled tables.
+    """
+    text = story.text
+    ending: Mapping[int, list[PlaceSpan]] = _by_end(places)
+    found: list[OrganSpan] = []
+    for begin, end, organ, tail, department in _tails(text, lexicon):
+        session = next((m for m in _SESSION.finditer(text, max(0, begin - 8), begin) if m.end() == begin), None)
+        at = session.start() if session else begin
+        level = _level_before(text, at)
+        place = max(ending.get(at, ()), key=lambda p: p.end - p.begin, default=None)
+        start = at
+        if place:
+            start = place.begin
+            level = level or None
+        elif level:
+            start = at - len(level)
+            inner = max(ending.get(start, ()), key=lambda p: p.end - p.begin, default=None)
+            if inner and inner.name[-1:] == level[-1:]:  # 郊区区委, 岷县县委
+                place, start = inner, inner.begin
+            elif start > 0 and text[start - 1] in _NOT_BEFORE_LEVEL and not story.is_boundary(start):
+                continue
+            elif start > 0 and text[start - 1] in "各全该每两某":
+                continue
+        else:
+            party = lexicon.parties.ending_at(text, at)
+            if not (party and organ == "party"):
+                continue
+        if place is None and level is None and organ == "party":
+            continue
+        if organ == "party" and tail == "委" and not (level or (place and place.name[-1] in lexicon.levels)):
+            continue
+        start = _chain(ending, start)
+        party = lexicon.parties.ending_at(text, start) if organ == "party" else None
+        if party:
+            start -= len(party)
+        found.append(OrganSpan(start, end, level, place, organ, tail, department, party))
+    found += _party_branches(story, ending, lexicon)
+    return _shared_heads(text, _longest(found), lexicon)
+
+
+def _by_end(places: Sequence[PlaceSpan]) -> dict[int, list[PlaceSpan]]:
+    result: dict[int, list[PlaceSpan]] = {}
+    for place in places:
+        result.setdefault(place.end, []).append(place)
+    return result
+
+
+def _chain(ending: Mapping[int, list[PlaceSpan]], start: int) -> int:
+    """Where a chain of places that ends at ``start`` begins: 江苏省盐城市|大丰区."""
+    while before := max(ending.get(start, ()), key=lambda p: p.end - p.begin, default=None):
+        start = before.begin
+    return start
+
+
+def _party_branches(story: Story, ending: Mapping[int, list[PlaceSpan]], lexicon: Lexicon) -> Iterator[OrganSpan]:
+    """Branches of the democratic parties: 民建新吴区基层委员会, 致公党某区支部, 民盟市委."""
+    text = story.text
+    for begin, end, party in lexicon.parties.find(text):
+        stop = end
+        place: PlaceSpan | None = None
+        for size in range(2, 12):
+            candidates = [p for p in ending.get(end + size, ()) if p.begin >= end and _chain(ending, p.begin) == end]
+            if candidates:
+                place, stop = max(candidates, key=lambda p: p.end), end + size
+        level = _level_before(text, stop + 1) if not place else None
+        if level and text.startswith(level, end):
+            stop = end + len(level)
+        form = lexicon.party_forms.starting_at(text, stop)
+        if form and (place or stop > end):
+            yield OrganSpan(begin, stop + len(form), level, place, "party", form, None, party)
+
+
+def _longest(spans: Sequence[OrganSpan]) -> list[OrganSpan]:
+    """Without overlaps: longest first, then earliest."""
+    kept: list[OrganSpan] = []
+    for span in sorted(spans, key=lambda s: (s.begin - s.end, s.begin)):
+        if all(span.end <= k.begin or k.end <= span.begin for k in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.begin)
+
+
+def _shared_heads(text: str, spans: Sequence[OrganSpan], lexicon: Lexicon) -> list[OrganSpan]:
+    """Enumerations that share a head: 民革、民盟、民建区委 are three branches of one district."""
+    result = list(spans)
+    for span in spans:
+        if not span.party:
+            continue
+        at = span.begin
+        while at > 1 and text[at - 1] in "、和与":
+            party = lexicon.parties.ending_at(text, at - 1)
+            if not party:
+                break
+            at -= 1 + len(party)
+            result.append(replace(span, begin=at, end=at + len(party), party=party))
+    return sorted(result, key=lambda s: s.begin)

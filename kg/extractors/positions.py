@@ -1,0 +1,210 @@
+"""Which organization a post is in, and whose it is: title phrases to :class:`kg.facts.Position`.
+
+A post has its organization directly before it (某局局长), takes it from the post before it in the phrase (区委常委、组织部部长;
+某局党组书记、局长), from its own level (副区长), from the phrase before in the sentence (主任甲主持，副主任乙出席), or from the last
+organization whose name ends as the title needs (院长).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extractors.jurisdiction import local_place
+from kg.extractors.ledger import Ledger
+from kg.extractors.lexicon import Lexicon, table
+from kg.extractors.naming import Namer, Reading, Spot
+from kg.extractors.offices import enter, office_of
+from kg.extractors.organs import OrganSpan
+from kg.extractors.posts import Post
+from kg.facts import Span
+
+_FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post of a phrase with the key of its organization (None where it cannot be told) and its state."""
+
+    title: str
+    organization: str | None
+    status: str | None
+    span: Span
+
+
+class PostReader:
+    """Reads the organizations of the posts of one story, phrase after phrase in the order of the text."""
+
+    def __init__(self, reading: Reading, namer: Namer, lexicon: Lexicon) -> None:
+        self.reading, self.namer, self.lexicon = reading, namer, lexicon
+        self.ledger: Ledger = namer.ledger
+        self.by_end: dict[int, list[Spot]] = {}
+        for spot in [*reading.spots, *reading.inner]:
+            if spot.kind in ("organization", "place"):
+                self.by_end.setdefault(spot.end, []).append(spot)
+        self.last: tuple[int, str, str] | None = None  # (end, title, organization) of the phrase before
+
+    def read(self, chain: Sequence[Post]) -> list[Held]:
+        """The posts of one phrase with their organizations."""
+        held: list[Held] = []
+        for post in chain:
+            organization = self._organization(post, held)
+            status = post.title.status or self._status(post)
+            held.append(Held(post.title.name, organization, status, Span(post.begin, post.title.end)))
+        named = [h for h in held if h.organization]
+        if named:
+            self.last = (chain[-1].title.end, chain[-1].title.head, named[-1].organization or "")
+        return held
+
+    def _status(self, post: Post) -> str | None:
+        """原 before the organization (原某医院副院长) makes a former post as well."""
+        if post.organization is None:
+            return None
+        before = self.reading.story.text[max(0, post.begin - 4) : post.begin]
+        return "former" if _FORMER.search(before) else None
+
+    # ------------------------------------------------------------ the organization
+
+    def _organization(self, post: Post, held: Sequence[Held]) -> str | None:
+        title = post.title
+        if title.group == "role":
+            return None
+        relative = self._relative(post, held)
+        if relative:
+            return relative
+        spot = max(self.by_end.get(title.begin, ()), key=lambda s: s.end - s.begin, default=None)
+        if spot is None:
+            return self._bare(post, held)
+        if spot.kind == "organization":
+            return spot.key
+        if title.group == "government":
+            return self._government_of(spot)
+        if title.group == "party" and title.head != "总书记":
+            return self._party_of(spot)
+        if title.group == "body" and held and held[-1].organization:
+            return held[-1].organization
+        return None
+
+    def _government_of(self, spot: Spot) -> str | None:
+        entity = self.ledger.get(spot.key)
+        if entity.division_code is None:
+            return None
+        return self._office(entity.name, entity.division_code, "government", "人民政府")
+
+    def _party_of(self, spot: Spot) -> str | None:
+        entity = self.ledger.get(spot.key)
+        if entity.division_code is None:
+            if entity.category == "village":
+                return self.ledger.add("organization", f"{entity.name}党支部", category="grassroots")
+            return None
+        return self._office(entity.name, entity.division_code, "party", "委")
+
+    def _office(self, place: str, code: str | None, organ: str, tail: str, department: str | None = None) -> str:
+        division = self.namer.gazetteer.by_code(code) if code else None
+        office = office_of(OrganSpan(0, 0, place[-1], None, organ, tail, department), place, self.lexicon)
+        return enter(office, division, self.ledger, self.namer.gazetteer)
+
+    def _relative(self, post: Post, held: Sequence[Held]) -> str | None:
+        """A department without its committee (组织部部长 after 区委常委), an office or a party body without its body (管委会主任)."""
+        text, at = self.reading.story.text, post.title.begin
+        spot = max(self.by_end.get(at, ()), key=lambda s: s.end - s.begin, default=None)
+        if spot is not None and spot.extractor in ("organs", "endings") and not self._is_department(text[spot.begin : at]):
+            return None
+        word = self.lexicon.departments.ending_at(text, at, max(0, at - 12)) or self.lexicon.party_bodies.ending_at(text, at, max(0, at - 6))
+        if word is None and text.endswith("管委会", 0, at):
+            word = "管委会"
+        if word is None:
+            return None
+        begin = at - len(word)
+        if begin > 0 and not (text[begin - 1] in "、，；。：（( \n" or held and held[-1].span.end == begin or text[begin - 1] in "兼任原和"):
+            return None
+        base = held[-1].organization if held else None
+        if base is None and self.last and self.last[0] >= self.reading.story.sentence_at(at).begin:
+            base = self.last[2]
+        return self._department(base, word, begin, at)
+
+    def _is_department(self, name: str) -> bool:
+        return name in self.lexicon.departments or name in self.lexicon.party_bodies or name == "管委会"
+
+    def _department(self, base: str | None, word: str, begin: int, end: int) -> str | None:
+        entity = self.ledger.get(base) if base else None
+        if word in self.lexicon.departments and word not in ("办公室", "研究室"):
+            if entity is None or entity.category != "party-committee" or self.lexicon.departments.ending_at(entity.name, len(entity.name)):
+                place = next((d for level, d in self.namer.home.by_level.items() if level in "区县" or level == "市"), None)
+                if place is None:
+                    return None
+                key = self._office(place.name, place.code, "party", "委", word)
+            else:
+                key = self._part(entity.key, entity.name + word, entity.world, "party-committee")
+        elif entity is not None:
+            name = self._stem(entity.name) + word
+            key = self._part(entity.key if word != "管委会" else None, name, entity.world, "government" if word == "管委会" else entity.category)
+        else:
+            return None
+        self.ledger.mention(key, self.reading.story.to_document(begin, end), "titles", 0.9)
+        self.ledger.alias(key, word)
+        return key
+
+    def _part(self, base: str | None, name: str, world: str, category: str | None) -> str:
+        key = self.ledger.add("organization", name, world=world, category=category)
+        if base:
+            self.ledger.relate(key, "subOrganizationOf", base)
+        return key
+
+    def _stem(self, name: str) -> str:
+        """A body's name without the party organ at its end (兰州新区党工委 → 兰州新区)."""
+        body = self.lexicon.party_bodies.ending_at(name, len(name))
+        return name[: -len(body)] if body and len(body) < len(name) else name
+
+    def _bare(self, post: Post, held: Sequence[Held]) -> str | None:
+        title, story = post.title, self.reading.story
+        if title.group == "government":
+            level = self.lexicon.government_titles.get(title.head)
+            if level is None:
+                return None
+            place = local_place(story, title.begin, level, self.reading.explicit, self.namer.home, self.namer.gazetteer)
+            return self._office(place.name, place.code, "government", "人民政府") if place else None
+        if title.group in ("state", "calling") and not held:
+            return None
+        wants = self._wants(title.head)
+        if held and held[-1].organization:
+            return self._from_phrase(held[-1].organization, wants)
+        sentence = story.sentence_at(title.begin)
+        if self.last and self.last[0] >= sentence.begin and self._family(title.head, self.last[1]):
+            return self.last[2]
+        if title.group in ("party", "state", "calling") or not wants:
+            return None
+        return self._nearest(title.begin, wants)
+
+    def _wants(self, head: str) -> tuple[str, ...]:
+        rows: Mapping[str, Sequence[str]] = table("titles")["wants"]
+        return tuple(rows.get(head, ()))
+
+    @staticmethod
+    def _family(head: str, other: str) -> bool:
+        return head == other or head in other or other in head or {head, other} <= {"主任", "副主任", "委员"}
+
+    def _from_phrase(self, organization: str, wants: tuple[str, ...]) -> str | None:
+        """The organization of the post before it in the phrase, without its party organ where the title needs that."""
+        entity = self.ledger.get(organization)
+        if not wants or entity.name.endswith(wants):
+            return organization
+        stem = self._stem(entity.name)
+        if stem != entity.name:
+            for key in self.ledger.keys("organization"):
+                if stem in self.ledger.names(key):
+                    return key
+            return self.ledger.add("organization", stem, world=entity.world)
+        return organization if entity.category not in ("party-committee", "democratic-party") else None
+
+    def _nearest(self, position: int, wants: tuple[str, ...]) -> str | None:
+        """The last organization before ``position`` whose name ends as the title needs, in the same paragraph or the one before."""
+        story = self.reading.story
+        floor = story.paragraph_at(story.paragraph_at(position).begin - 2).begin
+        for spot in reversed(self.reading.spots):
+            if spot.end <= position and spot.begin >= floor and spot.kind == "organization":
+                name = self.ledger.get(spot.key).name
+                if name.endswith(wants) or story.text[spot.begin : spot.end].endswith(wants):
+                    return spot.key
+        return None

@@ -1,0 +1,177 @@
+"""Title phrases: posts and the people who hold them.
+
+The class of phrases: ``区委常委、组织部部长秦某``; ``副区长甲、乙、丙``; ``区委副书记、代区长某``; ``县委常委、副县长（挂职）某``; ``甲任某局局长``;
+``任命甲为…副主任``; ``免去甲的…职务``; ``养殖大户甲（某村党支部书记、村委会主任）``; ``州长某``, ``某州长``. This module finds titles,
+chains posts that belong together and reads the names behind them; which organization a post is in is decided in
+:mod:`kg.extractors.positions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.people import Reading, read_name
+from kg.extractors.story import Story
+from kg.facts import Span
+
+_REMARK = re.compile(r"[（(]([^（）()\n]{1,14})[）)]")
+_LINK = ("、", "兼任", "兼", "，兼任", "，兼", "和", " ", "，", ",")
+_NAME_LINK = ("、", "和", "与", "及", "以及")
+_NOT_BEFORE_FORMER = frozenset("会之日目从此以向往先饭课事")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in a story's text: ``core`` is where the title proper begins (behind 原, 代), ``name`` the title with 副 and the like."""
+
+    begin: int
+    core: int
+    end: int
+    name: str
+    head: str
+    group: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A title with the span of the organization directly before it (None where it stands bare)."""
+
+    title: Title
+    organization: Span | None
+
+    @property
+    def begin(self) -> int:
+        """First character of the organization, or of the title."""
+        return self.organization.begin if self.organization else self.title.begin
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Posts that belong to the same people. ``people`` are spans of names; ``change`` says whether the text states an appointment."""
+
+    posts: tuple[Post, ...]
+    people: tuple[Span, ...]
+    change: Literal["appointed", "removed"] | None = None
+
+    @property
+    def begin(self) -> int:
+        """First character of the phrase."""
+        return min(self.posts[0].begin, *(p.begin for p in self.people)) if self.people else self.posts[0].begin
+
+    @property
+    def end(self) -> int:
+        """Behind the last character of the phrase."""
+        return max(self.posts[-1].title.end, *(p.end for p in self.people)) if self.people else self.posts[-1].title.end
+
+
+def find_titles(
+    story: Story, lexicon: Lexicon, skip: Collection[int] = (), places: Sequence[tuple[int, int]] = ()
+) -> list[Title]:
+    """All titles of a story, with 副, 常务副 and the like, and with 原 or 代 before them.
+
+    Args:
+        story: the story.
+        lexicon: the compiled tables.
+        skip: positions where no title begins (titles of works).
+        places: (begin, end) of known places; what only looks like a title across two of them is none.
+    """
+    text, result = story.text, []
+    for begin, end, head in lexicon.titles.find(text):
+        if begin in skip or text[end : end + 1] in ("国", "团", "制", "级", "会", "处", "室", "府", "席", "台"):
+            continue
+        if any(b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles)) for b, e in places):
+            continue  # 上海市|长宁区, 丰台|长峰医院
+        if head[-1] in "长员" and len(head) == 2 and text[end : end + 1] in ("期", "远", "度", "会", "大"):
+            continue
+        core, status = begin, None
+        while word := next((k for k in lexicon.kept if text.endswith(k, 0, core)), None):
+            core -= len(word)
+        start = core
+        for word, state in lexicon.status.items():
+            if text.endswith(word, 0, core) and text[core - len(word) - 1 : core - len(word)] not in _NOT_BEFORE_FORMER:
+                if len(word) == 1 and word not in "代" and not story.is_boundary(core - 1) and text[core - 2] not in "，、。（(":
+                    continue
+                start, status = core - len(word), state if state != "normal" else None
+                break
+        result.append(Title(start, core, end, text[core:end], head, lexicon.title_group[head], status))
+    return result
+
+
+def chain_posts(
+    story: Story, titles: Sequence[Title], ending: Mapping[int, Sequence[Span]], lexicon: Lexicon
+) -> list[list[Post]]:
+    """Posts that stand together, in order: joined by 、, 兼, or by nothing.
+
+    Args:
+        story: the story.
+        titles: its titles, in order.
+        ending: spans of organizations and places by their end.
+    """
+    posts = []
+    for title in titles:
+        spans = list(ending.get(title.begin, ())) or _unit(story.text, title.begin, lexicon)
+        posts.append(Post(title, max(spans, key=lambda s: s.end - s.begin, default=None)))
+    chains: list[list[Post]] = []
+    for post in posts:
+        if chains and _linked(story.text, chains[-1][-1].title.end, post.begin):
+            chains[-1].append(post)
+        else:
+            chains.append([post])
+    return chains
+
+
+def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
+    """A department or party body without what it belongs to, directly before a title: 组织部|部长, 管委会|主任."""
+    words = (lexicon.departments, lexicon.party_bodies, lexicon.offices)
+    found = [w for w in (group.ending_at(text, end, max(0, end - 12)) for group in words) if w]
+    found += ["管委会"] if text.endswith("管委会", 0, end) else []
+    return [Span(end - len(w), end) for w in found]
+
+
+def _linked(text: str, end: int, begin: int) -> bool:
+    """Whether what stands between a title and the next post only links them."""
+    between = _REMARK.sub("", text[end:begin])
+    return begin >= end and (between == "" or between in _LINK)
+
+
+def read_people(
+    story: Story, position: int, limit: int, lexicon: Lexicon, known: Collection[str], stops: Collection[int]
+) -> list[Span]:
+    """The names that stand at ``position``: one, or several joined by 、 or 和.
+
+    Args:
+        story: the story.
+        position: behind the last title (remarks in brackets are skipped).
+        limit: end of the sentence.
+        lexicon: the compiled tables.
+        known: names with good evidence.
+        stops: where another post or organization begins; no name begins there.
+    """
+    text, result = story.text, []
+    remark = _REMARK.match(text, position)
+    if remark:
+        position = remark.end()
+    while position < limit:
+        if position in stops and result:
+            break
+        later = min((s for s in stops if s > position), default=limit)
+        reading: Reading | None = read_name(story, position, min(limit, max(later, position + 2)), lexicon, known)
+        if reading is None:
+            break
+        if text.startswith(("职务", "一职", "职位"), position):
+            break
+        result.append(Span(position, reading.end))
+        position = reading.end
+        remark = _REMARK.match(text, position)
+        if remark:
+            position = remark.end()
+        link = next((w for w in _NAME_LINK if text.startswith(w, position)), None)
+        if not link:
+            break
+        position += len(link)
+    return result

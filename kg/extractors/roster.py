@@ -1,0 +1,210 @@
+"""The people of a document: every name with good evidence, and each of its occurrences.
+
+A name read once with good evidence (after a title, in a byline, by the tagger as a whole word in a place where people stand) is looked
+for everywhere in the document. Many names are everyday words (高兴, 成长): such an occurrence counts only where a name can stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.extractors.lexicon import Lexicon, Words
+from kg.extractors.people import MARKS, dotted, family_name, followed, read_name
+from kg.extractors.posts import Post, Title, read_people
+from kg.extractors.story import Story
+from kg.facts import Span
+
+_BEFORE_NAME = ("由", "与", "和", "同", "对", "向", "给", "为", "把", "让", "请", "据", "是", "叫", "被", "及", "暨", "以及", "作者", "授予", "看望", "慰问", "会见", "任命", "免去", "接受", "通过", "当选")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Person:
+    """An occurrence of a person's name in a story's text."""
+
+    begin: int
+    end: int
+    name: str
+    extractor: str
+    confidence: float
+
+
+def titled_names(
+    story: Story, chains: Sequence[Sequence[Post]], lexicon: Lexicon, known: Collection[str]
+) -> Iterator[tuple[Span, Title]]:
+    """Names that stand directly after a chain of posts, with the last title before them."""
+    stops = sorted({post.begin for chain in chains for post in chain})
+    for chain in chains:
+        title = chain[-1].title
+        sentence = story.sentence_at(title.end)
+        people = read_people(story, title.end, sentence.end, lexicon, known, stops)
+        for span in people:
+            if title.group == "role" and not _sure(story, span, lexicon):
+                break
+            yield span, title
+
+
+def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
+    """After a word such as 居民 or 选手 a name needs more: the tagger's word, or a family name and a mark behind."""
+    token = story.token_at(span.begin)
+    if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
+        return True
+    size, weight = family_name(story.text, span.begin, lexicon)
+    marked = span.end >= len(story.text) or story.text[span.end] in MARKS
+    return "·" in span.cut(story.text) or (size > 0 and weight > 1 and span.end - span.begin <= 3 + (size == 2) and (marked or followed(story, span.end, lexicon) >= 2.2))
+
+
+def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Iterator[Span]:
+    """Names that the tagger alone gives and that look like names: a family name, or a foreign one where people stand."""
+    text = story.text
+    for token in story.tokens:
+        name = text[token.begin : token.end]
+        if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
+            continue
+        end = dotted(text, token.begin, len(text), lexicon) or token.end
+        size, weight = family_name(text, token.begin, lexicon)
+        good = size and weight > 1 and len(name) - size in (1, 2)
+        if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):
+            continue
+        cue = followed(story, end, lexicon)
+        if "·" in text[token.begin : end] or (_starts_free(story, token.begin, lexicon) and (cue >= 2.2 if good else cue >= 3.2 and len(name) > 2 or _speaks(text, end, lexicon))):
+            yield Span(token.begin, end)
+
+
+def _speaks(text: str, end: int, lexicon: Lexicon) -> bool:
+    """A verb of saying or doing of two characters follows: what a foreign name without title needs."""
+    word = lexicon.after.starting_at(text, end)
+    return word is not None and len(word) > 1
+
+
+def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
+    """Whether a name can begin here: behind a mark, a title, a preposition or conjunction, or a verb that takes people."""
+    text = story.text
+    if begin == 0 or text[begin - 1] in MARKS:
+        return True
+    before = story.token_at(begin - 1)
+    word = text[before.begin : begin]
+    return before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q") or word in lexicon.before or bool(lexicon.titles.ending_at(text, begin)) or before.tag == "n"
+
+
+def collect(
+    stories: Sequence[Story],
+    chains: Sequence[Sequence[Sequence[Post]]],
+    bylines: Iterable[str],
+    places: Collection[str],
+    lexicon: Lexicon,
+) -> dict[str, float]:
+    """Names of people with their evidence.
+
+    Two rounds: what the first reads surely helps the second to end doubtful names.
+
+    Args:
+        stories: the stories of the document.
+        chains: for each story its chains of posts.
+        bylines: names in the bylines.
+        places: names of places and organizations, which are no people.
+        lexicon: the compiled tables.
+
+    Returns:
+        Name to weight; only names with enough.
+    """
+    weights: Counter[str] = Counter()
+    known: set[str] = set()
+    for turn in range(2):
+        weights = Counter({name: 9 for name in bylines})
+        for story, posts in zip(stories, chains, strict=True):
+            for span, _ in titled_names(story, posts, lexicon, known):
+                weights[span.cut(story.text)] += 3
+            for span in tagged_names(story, lexicon, places):
+                weights[span.cut(story.text)] += 1 if turn == 0 else 2
+            for span in listed_names(story, known, lexicon):
+                weights[span.cut(story.text)] += 2
+        known = {name for name, weight in weights.items() if weight >= (3 if turn == 0 else 2)}
+    return {name: float(weights[name]) for name in _without_parts(known, stories)}
+
+
+def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
+    """Names in an enumeration with known ones: 甲、乙和丙 where one of them is known and the others look like names."""
+    text = story.text
+    for name in known:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            while end < len(text) and text[end] == "、":
+                reading = read_name(story, end + 1, min(len(text), end + 12), lexicon, known, enough=3.6)
+                if not reading or not family_name(text, end + 1, lexicon)[0]:
+                    break
+                if reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"} and text[end + 1 : reading.end] not in known:
+                    break
+                yield Span(end + 1, reading.end)
+                end = reading.end
+            at = text.find(name, at + 1)
+
+
+def _without_parts(names: Collection[str], stories: Sequence[Story]) -> set[str]:
+    """Drop names that only ever stand inside a longer one (褚有 of 褚有为)."""
+    kept = set()
+    for name in names:
+        longer = [other for other in names if name != other and name in other]
+        alone = any(_alone(story.text, name, longer) for story in stories)
+        if alone or not longer:
+            kept.add(name)
+    return kept
+
+
+def _alone(text: str, name: str, longer: Sequence[str]) -> bool:
+    at = text.find(name)
+    while at >= 0:
+        if not any(text.startswith(other, at - other.find(name)) for other in longer if at >= other.find(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def occurrences(
+    story: Story, names: Mapping[str, float], titled: Collection[tuple[int, int]], lexicon: Lexicon, blocked: Collection[int]
+) -> list[Person]:
+    """Every occurrence of the names in a story, longest first where they overlap.
+
+    Args:
+        story: the story.
+        names: the people of the document.
+        titled: (begin, end) of names read after titles, which count as they are.
+        lexicon: the compiled tables.
+        blocked: positions inside titles of works.
+    """
+    found = []
+    for begin, end, name in Words(names).find(story.text) if names else ():
+        if begin in blocked:
+            continue
+        if (begin, end) in titled:
+            found.append(Person(begin, end, name, "titles", 0.95))
+        elif _stands_alone(story, begin, end, lexicon):
+            found.append(Person(begin, end, name, "names", 0.9))
+    return found
+
+
+def _stands_alone(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a known name's characters are that name here, and not an everyday word or part of one."""
+    text = story.text
+    token = story.token_at(begin)
+    if token.tag == "PER" and token.begin <= begin and end <= token.end:
+        return token.begin == begin or text[token.begin : begin] in _BEFORE_NAME or token.end == end
+    if "·" in text[begin:end]:
+        return True
+    whole = token.begin == begin and token.end == end
+    if token.begin == begin and not whole and story.is_boundary(end):
+        return True
+    before = text[begin - 1] if begin else "\n"
+    free = before in MARKS or any(text.endswith(w, 0, begin) for w in _BEFORE_NAME)
+    free = free or bool(lexicon.titles.ending_at(text, begin))
+    if end - begin >= 3 and not whole:
+        return free or story.is_boundary(begin) or story.is_boundary(end)
+    if not free:
+        return False
+    char = text[end] if end < len(text) else "\n"
+    if char in MARKS:
+        return before not in "，" or char in "、，）)" or end - begin > 2
+    word = lexicon.after.starting_at(text, end)
+    return bool(word) and (len(word or "") > 1 or (word or "") in "说称等和与在率任将已也还")

@@ -1,0 +1,245 @@
+"""Names of organizations and places read from their endings to the left.
+
+The class of names: whatever ends in a word of ``suffixes.yaml`` (有限公司, 党群服务站, 研究院, 科技园, 大厦 …). The name runs from the ending to the
+left, word by word, up to something that cannot be part of it: a mark, a preposition, a particle, a verb that takes an organization
+(走访, 来到), a title or a person. Names that the tagger alone knows (美团, 五角场) are taken from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.organs import OrganSpan, PlaceSpan
+from kg.extractors.story import Story
+from kg.facts import Span
+
+_STOP_TAGS = frozenset(("p", "u", "r", "d", "c", "xc", "TIME", "t", "w"))
+_GOOD_TAGS = frozenset(("n", "nz", "nw", "vn", "LOC", "ORG", "s", "an"))
+_PROPER_TAGS = frozenset(("nz", "nw", "LOC", "ORG", "PER"))
+_LEVELS = frozenset("省市州盟区县旗镇乡村")
+_LONGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A named organization, venue or place in a story's text.
+
+    ``core`` is where the ending begins; ``proper`` is True where the name begins with a proper noun; ``source`` says whether
+    the ending (``ending``) or the tagger alone (``tagger``) is the ground.
+    """
+
+    begin: int
+    end: int
+    kind: Literal["organization", "venue", "place"]
+    category: str | None
+    core: int
+    proper: bool
+    source: Literal["ending", "tagger"]
+
+
+def find_spans(
+    story: Story, places: Sequence[PlaceSpan], organs: Sequence[OrganSpan], barriers: Sequence[Span], lexicon: Lexicon
+) -> list[Found]:
+    """Organizations, venues and places of a story, nested ones included.
+
+    Args:
+        story: the story.
+        places: names of the gazetteer in its text.
+        organs: its public organs; a name runs over one at most (区委|区政府 is no name).
+        barriers: spans over which no name runs: titles, people, works' brackets.
+        lexicon: the compiled tables.
+    """
+    blocked = _positions(barriers)
+    starts = {p.begin for p in places}
+    found = list(_by_ending(story, starts, blocked, lexicon))
+    taken = {(f.begin, f.end) for f in found}
+    found += [f for f in _by_tagger(story, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in organs) < 2]
+    return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
+
+
+def _positions(spans: Sequence[Span]) -> frozenset[int]:
+    return frozenset(i for span in spans for i in range(span.begin, span.end))
+
+
+def _endings(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    """All endings; also the longer ones that begin inside another (科技园|区, 街道|办事处)."""
+    last = -1
+    for begin, end, word in lexicon.endings.find(text):
+        yield begin, end, word
+        if begin < last:
+            continue
+        last = end
+        for at in range(begin + 1, end):
+            longer = lexicon.endings.starting_at(text, at)
+            if longer and at + len(longer) > end:
+                yield at, at + len(longer), longer
+
+
+def _by_ending(
+    story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon
+) -> Iterator[Found]:
+    text = story.text
+    for core, end, word in _endings(text, lexicon):
+        if core in blocked:
+            continue
+        after = text[end : end + 1]
+        if len(word) == 1 and not story.is_boundary(end):
+            continue
+        if lexicon.titles.starting_at(text, end - 1) and len(word) > 1 and not story.is_boundary(end):
+            continue
+        kind, category = lexicon.ending_kind[word]
+        if kind == "place" and len(word) == 1 and not _whole(story, core, end):
+            continue
+        if word in lexicon.company_short and not _company(story, core, end, lexicon):
+            continue
+        begin, proper = left_edge(story, core, starts, blocked, lexicon, gap=1 if kind == "place" else 2)
+        if begin == core:
+            continue
+        name = text[begin:end]
+        if name in lexicon.generic or (kind == "place" and after in ("化", "型", "级")):
+            continue
+        level = text[begin] in _LEVELS and not proper
+        if word in lexicon.weak and not proper and not level:
+            continue
+        if kind == "place" and not proper and len(word) < 3:
+            continue
+        yield Found(begin, end, kind if kind in ("place", "venue") else "organization", category, core, proper or level, "ending")  # type: ignore[arg-type]
+
+
+def _whole(story: Story, core: int, end: int) -> bool:
+    """A one-character ending (路, 河) counts where the tagger has the name as a place, or the ending as a word behind a proper noun."""
+    token = story.token_at(core)
+    if token.tag in ("LOC", "nz", "ORG"):
+        return token.end == end
+    before = story.token_at(core - 1)
+    return token.begin == core and before.tag in ("LOC", "nz", "PER")
+
+
+def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
+    """A company's short name: the tagger's, or one behind which a title stands."""
+    token = story.token_at(core)
+    if token.tag == "ORG" and token.end == end:
+        return True
+    title = lexicon.titles.starting_at(story.text, end) or lexicon.titles.starting_at(story.text, end + 1)
+    return title is not None and lexicon.title_group[title] in ("body", "role")
+
+
+def left_edge(
+    story: Story, core: int, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon, gap: int = 2
+) -> tuple[int, bool]:
+    """Where the name whose ending begins at ``core`` begins, and whether it begins with a proper noun.
+
+    The name begins with the leftmost proper noun that is reached over at most ``gap`` other words; without one, with the
+    leftmost word that can be part of a name.
+    """
+    text = story.text
+    position, common, proper, between = core, core, -1, 0
+    while position > 0 and core - position < _LONGEST and position - 1 not in blocked:
+        bracket = _bracket(text, position, starts)
+        if bracket is not None:
+            if bracket[1]:
+                proper, between = bracket[0], 0
+            position = common = bracket[0]
+            continue
+        token = story.tokens[story.token_index(position - 1)]
+        begin, word = token.begin, text[token.begin : position]
+        inner = min((s for s in range(begin, position) if s in starts), default=-1)
+        if token.tag in _STOP_TAGS or word in lexicon.before:
+            break
+        cut = lexicon.before.ending_at(text, position, begin)
+        if cut and len(cut) > 1 and token.tag not in _PROPER_TAGS:
+            break
+        if token.tag == "v" and inner < 0 and len(word) == 1 and not word.isascii():
+            break
+        if token.tag == "m" and inner < 0 and not (word.startswith("第") or len(word) <= 2 or word.isascii()):
+            break
+        if inner >= 0 or token.tag in _PROPER_TAGS:
+            if proper >= 0 and between > gap:
+                break
+            proper, between = (begin if token.tag in _PROPER_TAGS else inner), 0
+            common = proper
+        else:
+            between += 1
+            common = begin if token.tag in _GOOD_TAGS else common
+            if token.tag not in _GOOD_TAGS and proper < 0 and between > 3:
+                break
+        position = begin
+    if proper >= 0:
+        return proper, True
+    return common, False
+
+
+def _bracket(text: str, position: int, starts: Collection[int]) -> tuple[int, bool] | None:
+    """The beginning of a bracket or quotation that ends at ``position`` and can be part of a name.
+
+    A bracket must hold a place (中源（北京）公司); what is quoted counts as a proper noun (“石榴籽”中心).
+    """
+    if text[position - 1] in "）)":
+        opening = max(text.rfind("（", 0, position), text.rfind("(", 0, position))
+        return (opening, False) if 0 <= position - opening <= 8 and opening + 1 in starts else None
+    if text[position - 1] in "”\"":
+        opening = max(text.rfind("“", 0, position - 1), text.rfind('"', 0, position - 1))
+        return (opening, True) if opening >= 0 and position - opening <= 14 else None
+    return None
+
+
+# Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
+_NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
+# Characters that stand for provinces and countries in pairs (沪苏, 中美): not a place's name.
+_ABBREVIATIONS = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭")
+
+
+def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
+    """Names that only the tagger knows; a title at the end of its word is cut off."""
+    text = story.text
+    for token in story.tokens:
+        if token.tag not in ("ORG", "LOC") or token.begin in blocked:
+            continue
+        end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
+        name = text[token.begin : end]
+        if len(name) < 2 or name in lexicon.generic or "\n" in name or name[-1] in _NO_ORGANIZATION:
+            continue
+        ending = lexicon.endings.ending_at(text, end, token.begin)
+        kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)
+        if set(name) <= _ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
+            continue
+        if not kind:
+            if token.tag == "ORG" and len(name) == 2:
+                continue
+            kind = "organization" if token.tag == "ORG" else "place"
+        core = end - len(ending) if ending else end
+        yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
+
+
+_ITEM = re.compile(r"[一-龥A-Za-z0-9]{2,10}")
+_LIST_END = re.compile(r"(?:等(?:[0-9一二三四五六七八九十百两多余]+)?(?:多)?(?:家|户|个)?(?:入驻|骨干|龙头|重点|相关|知名|本地|代表性|参展|优质)?)")
+
+
+def _enumerated(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
+    """Items of an enumeration that says at its end what they are: 甲、乙、丙等12家企业."""
+    text = story.text
+    for found in _LIST_END.finditer(text):
+        head = next((w for w in lexicon.enumerated if text.startswith(w, found.end())), None)
+        if head is None:
+            continue
+        end = found.start()
+        while end > 0:
+            begin = end
+            while begin > 0 and _ITEM.fullmatch(text[begin - 1]) and end - begin < 11 and begin - 1 not in blocked:
+                begin -= 1
+            item = text[begin:end]
+            last = begin == 0 or text[begin - 1] != "、"
+            if last:
+                cut = max((item.rfind(w) + len(w) for w in lexicon.before if w in item), default=0)
+                begin, item = begin + cut, item[cut:]
+            if 2 <= len(item) <= 8 and item not in lexicon.generic:
+                yield Found(begin, end, "organization", lexicon.enumerated[head], end, True, "ending")
+            if last:
+                break
+            end = begin - 1

@@ -1,0 +1,173 @@
+"""One story as the extractors see it: headline, sub-headlines and body as one running text.
+
+Every extractor works on :class:`Story`; positions are code points of ``Story.text`` and are turned
+into spans of the document with :meth:`Story.to_document` when a record is made.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.facts import Article, Span
+from kg.language.tagger import Token
+
+_CLOSERS = "”』」’）)】》"
+_ENDERS = "。！？!?；;…"
+_OPEN_QUOTE = "“『「"
+_CLOSE_QUOTE = "”』」"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story's text with the positions of its parts.
+
+    ``text`` is headline, sub-headlines and paragraphs, each followed by ``\\n``; ``offsets[i]`` is the
+    position in the document of ``text[i]``. ``paragraphs`` are the spans of those parts (without the
+    ``\\n``), the first ``headings`` of them the headline and the sub-headlines. ``tokens`` are the
+    tagger's words over the whole text, in order.
+    """
+
+    article: Article
+    text: str
+    offsets: tuple[int, ...]
+    paragraphs: tuple[Span, ...]
+    headings: int
+    tokens: tuple[Token, ...]
+    sentences: tuple[Span, ...]
+    quotes: tuple[Span, ...]
+    _starts: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def body(self) -> int:
+        """Where the body begins in ``text``."""
+        return self.paragraphs[self.headings].begin if self.headings < len(self.paragraphs) else len(self.text)
+
+    def to_document(self, begin: int, end: int) -> Span:
+        """The span of the document behind ``text[begin:end]`` (not empty)."""
+        return Span(self.offsets[begin], self.offsets[end - 1] + 1)
+
+    def token_index(self, position: int) -> int:
+        """Index of the token that holds ``position``."""
+        return max(0, bisect.bisect_right(self._starts, position) - 1)
+
+    def token_at(self, position: int) -> Token:
+        """The token that holds ``position``."""
+        return self.tokens[self.token_index(position)]
+
+    def is_boundary(self, position: int) -> bool:
+        """True where a token begins at ``position`` or the text ends there."""
+        if position >= len(self.text):
+            return True
+        i = bisect.bisect_left(self._starts, position)
+        return i < len(self._starts) and self._starts[i] == position
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence that holds ``position``."""
+        i = bisect.bisect_right([s.begin for s in self.sentences], position) - 1
+        return self.sentences[max(0, i)]
+
+    def paragraph_at(self, position: int) -> Span:
+        """The paragraph that holds ``position``."""
+        i = bisect.bisect_right([p.begin for p in self.paragraphs], position) - 1
+        return self.paragraphs[max(0, i)]
+
+
+def _aligned(text: str, document: str, span: Span | None) -> list[int]:
+    """Positions in the document of the characters of ``text``, which stand in order inside ``span``."""
+    if span is None:
+        return []
+    result, position = [], span.begin
+    for char in text:
+        found = document.find(char, position, span.end)
+        if found < 0:
+            found = min(position, max(span.begin, span.end - 1))
+        result.append(found)
+        position = found + (1 if document[found : found + 1] == char else 0)
+    return result
+
+
+def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
+    """Sentences of a paragraph; a full stop inside a quotation does not end one unless the quotation ends with it.
+
+    >>> [s.cut("甲说：“好。走。”乙走。") for s in sentences_of("甲说：“好。走。”乙走。", Span(0, 11))]
+    ['甲说：“好。走。”', '乙走。']
+    """
+    begin, depth, i = paragraph.begin, 0, paragraph.begin
+    while i < paragraph.end:
+        char = text[i]
+        if char in _OPEN_QUOTE:
+            depth += 1
+        elif char in _CLOSE_QUOTE:
+            depth = max(0, depth - 1)
+            if depth == 0 and i > begin and text[i - 1] in _ENDERS and text[i - 1] not in "；;" and i + 1 < paragraph.end:
+                yield Span(begin, i + 1)
+                begin = i + 1
+        elif char in _ENDERS and depth == 0:
+            while i + 1 < paragraph.end and text[i + 1] in _CLOSERS + _ENDERS:
+                i += 1
+            yield Span(begin, i + 1)
+            begin = i + 1
+        i += 1
+    if begin < paragraph.end:
+        yield Span(begin, paragraph.end)
+
+
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{1,400})[”」』\"]")
+
+
+def build_story(article: Article, document: str, tag: Sequence[Sequence[Token]] | None, texts: Sequence[str] | None = None) -> Story:
+    """Put a story together.
+
+    Args:
+        article: the article of the reader.
+        document: the document's text (``Document.text``).
+        tag: the tagger's result for each of :func:`parts_of` (article), or None for no tokens.
+        texts: the parts, if they are at hand already.
+
+    Returns:
+        The story; its tokens are shifted to positions of the whole text.
+    """
+    parts = texts if texts is not None else parts_of(article)
+    offsets: list[int] = []
+    paragraphs: list[Span] = []
+    tokens: list[Token] = []
+    text = ""
+    heads = [(article.headline, article.headline_span), *article.subheadlines] if article.kind == "story" else []
+    heads = [h for h in heads if h[0]]
+    body_at = 0
+    for i, part in enumerate(parts):
+        begin = len(text)
+        if i < len(heads):
+            offsets += _aligned(part, document, heads[i][1]) or [article.span.begin] * len(part)
+        else:
+            while article.text[body_at : body_at + len(part)] != part:
+                body_at += 1
+            offsets += article.offsets[body_at : body_at + len(part)]
+            body_at += len(part)
+        text += part + "\n"
+        offsets.append(offsets[-1] + 1 if part else article.span.begin)
+        paragraphs.append(Span(begin, begin + len(part)))
+        for token in tag[i] if tag else ():
+            tokens.append(Token(begin + token.begin, begin + token.end, token.tag))
+        tokens.append(Token(begin + len(part), begin + len(part) + 1, "w"))
+    sentences = tuple(s for p in paragraphs for s in sentences_of(text, p))
+    return Story(
+        article=article,
+        text=text,
+        offsets=tuple(offsets),
+        paragraphs=tuple(paragraphs),
+        headings=len(heads),
+        tokens=tuple(tokens),
+        sentences=sentences,
+        quotes=tuple(Span(m.start(1), m.end(1)) for m in _QUOTED.finditer(text)),
+        _starts=tuple(t.begin for t in tokens),
+    )
+
+
+def parts_of(article: Article) -> list[str]:
+    """Headline, sub-headlines and non-empty paragraphs of an article, in that order."""
+    heads = [article.headline, *(s for s, _ in article.subheadlines)] if article.kind == "story" else []
+    return [h for h in heads if h] + [p for p in article.text.split("\n") if p.strip()]
