@@ -16,6 +16,7 @@ from kg.extractors.naming import Reading
 _BRACKET = re.compile(
     r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"
 )
+_LEVELS = ("省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "特别行政区")
 _CALLED = re.compile(r"简称|下称|又称|又名|俗称|亦称|以下称")
 _NO_NAME = re.compile(r"[\d岁]|挂职|记者|摄|女|男|族|兼|以下|暨|含|详见|下转|试行|征求|主持|分管|扩大|附|图|左|右|中$|上海|北京|第.|共")
 
@@ -55,11 +56,23 @@ def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
         position = full.find(char, position + 1)
         if position < 0:
             return False
-    if full.startswith(short) and len(short) >= 3:
-        return bool(lexicon.endings.ending_at(short, len(short)))
+    ending = lexicon.endings.ending_at(short, len(short))
+    if full.startswith(short) and ending and lexicon.ending_kind[ending][1] != "company":
+        return False  # 某研究院 is not short for 某研究院标准所: it contains it
     same_end = short[-1] == full[-1]
     core = short[:2] in full
     return core and (same_end or full.endswith(("公司", "集团")) and not lexicon.endings.ending_at(short, len(short)) in ("公司",) and len(short) >= 4)
+
+
+def home_names(ledger: Ledger) -> None:
+    """Join a place that is only named short (杨浦) to the division of the document whose short name that is (杨浦区)."""
+    divisions = [k for k in ledger.keys("place") if ledger.get(k).division_code]
+    for key in [k for k in ledger.keys("place") if not ledger.get(k).division_code]:
+        name = ledger.get(key).name
+        fits = [d for d in divisions if ledger.get(d).name[: len(name)] == name and ledger.get(d).name[len(name) :] in _LEVELS]
+        if len(fits) == 1:
+            ledger.alias(fits[0], name)
+            ledger.join(key, fits[0])
 
 
 def short_names(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> None:

@@ -58,16 +58,17 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
     tables, gazetteer = load(lexicon), language.gazetteer
     stories = _stories(document, language)
     publishers = [a.publisher for a in document.articles if a.publisher]
-    home = find_home(document.text, [s.text for s in stories], publishers, gazetteer)
+    home = find_home(document.text, [s.text for s in stories], publishers, gazetteer, tables.zones)
     ledger = Ledger()
     namer = Namer(ledger, home, tables, gazetteer)
     works = [_begin(story, home, namer, tables) for story in stories]
-    _read_people(works, document, tables)
+    _read_people(works, document, tables, namer)
     world = _world(home)
     for work in works:
         _settle(work, namer, tables, world)
     for work in works:
         aliases.bracket_aliases(work.reading, ledger, tables)
+    aliases.home_names(ledger)
     aliases.short_names(ledger, tables, _protected(ledger))
     positions = _positions(works, namer, tables, document)
     articles = [_article(document, article, ledger, world, language) for article in document.articles]
@@ -102,10 +103,11 @@ def _begin(story: Story, home: Home, namer: Namer, lexicon: Lexicon) -> _Work:
     return _Work(story, reading, chain_posts(story, titles, ending, lexicon), [], [], [])
 
 
-def _read_people(works: Sequence[_Work], document: Document, lexicon: Lexicon) -> None:
+def _read_people(works: Sequence[_Work], document: Document, lexicon: Lexicon, namer: Namer) -> None:
     bylines = [b.name for a in document.articles for b in a.bylines]
     places = {work.story.text[h.begin : h.end] for work in works for h in work.reading.hits}
     names = collect([w.story for w in works], [w.chains for w in works], bylines, places, lexicon)
+    namer.people = frozenset(names)
     for work in works:
         titled = {(s.begin, s.end) for s, _ in titled_names(work.story, work.chains, lexicon, names)}
         inside = {i for w in work.reading.works for i in range(w.begin - 1, w.end + 1)}
@@ -124,7 +126,7 @@ def _settle(work: _Work, namer: Namer, lexicon: Lexicon, world: str) -> None:
         for post in chain
         if post.title.group != "role" and not (post.title.group in ("calling", "state") and lexicon.endings.starting_at(story.text, post.title.end))
     ]
-    namer.settle(work.reading, [Span(p.begin, p.end) for p in work.people], barriers)
+    namer.settle(work.reading, [Span(p.begin, p.end) for p in work.people], barriers, frozenset(namer.people))
     for span in work.reading.works:
         key = ledger.add("work", clean(span.cut(story.text)))
         ledger.mention(key, story.to_document(span.begin, span.end), "works", 0.98)
@@ -151,7 +153,7 @@ def _protected(ledger: Ledger) -> list[str]:
 def _positions(works: Sequence[_Work], namer: Namer, lexicon: Lexicon, document: Document) -> list[Position]:
     found: dict[tuple[str, str, str | None], Position] = {}
     for work in works:
-        reader = PostReader(work.reading, namer, lexicon)
+        reader = PostReader(work.reading, namer, lexicon, frozenset(p.title.begin for chain in work.chains for p in chain))
         story = work.story
         ending = spans_by_end([s for s in (*work.reading.spots, *work.reading.inner) if s.kind in ("organization", "place")])
         titles = [post.title for chain in work.chains for post in chain]

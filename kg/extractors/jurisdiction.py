@@ -25,7 +25,7 @@ _CITY_ENDS = ("市", "州", "盟")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The place that a document speaks of.
+    """The place that a document speaks of; ``zones`` maps 新区 and the like to the zone that the document names.
 
     ``context`` are divisions that its text surely names, the weightiest first; ``by_level`` maps a level character (区) to the
     division that it stands for when it stands alone.
@@ -33,6 +33,7 @@ class Home:
 
     context: tuple[Division, ...]
     by_level: dict[str, Division]
+    zones: dict[str, str]
 
     def resolve(self, gazetteer: Gazetteer, candidates: Sequence[Place]) -> Place | None:
         """The place among ``candidates`` that the document means, None where it stays open."""
@@ -50,7 +51,9 @@ class Home:
         return None if len(divisions) == len(candidates) else next(c for c in candidates if not isinstance(c, Division))
 
 
-def find_home(document: str, stories: Sequence[str], publishers: Iterable[str], gazetteer: Gazetteer) -> Home:
+def find_home(
+    document: str, stories: Sequence[str], publishers: Iterable[str], gazetteer: Gazetteer, zones: Sequence[str] = ()
+) -> Home:
     """Find the place that a document speaks of.
 
     Args:
@@ -58,6 +61,7 @@ def find_home(document: str, stories: Sequence[str], publishers: Iterable[str], 
         stories: the texts of its stories.
         publishers: the publishers that it states.
         gazetteer: known places.
+        zones: words for areas that are run like a district (新区).
     """
     hits = [*gazetteer.find(document), *gazetteer.abbreviations(document)]
     context = _context(hits, gazetteer)
@@ -77,7 +81,15 @@ def find_home(document: str, stories: Sequence[str], publishers: Iterable[str], 
         if named:
             votes[named[-1]] += 40
     ranked = sorted(votes, key=lambda d: (-votes[d], d.code))
-    return Home(tuple(ranked), _by_level(ranked, gazetteer))
+    return Home(tuple(ranked), _by_level(ranked, gazetteer), _zones(document, hits, zones))
+
+
+def _zones(document: str, hits: Sequence[Hit], zones: Sequence[str]) -> dict[str, str]:
+    """The zone that each word means: the one most often named in full."""
+    named = Counter(
+        (word, document[hit.begin : hit.end] + word) for hit in hits for word in zones if document.startswith(word, hit.end)
+    )
+    return {word: name for (word, name), _ in sorted(named.items(), key=lambda item: (item[1], item[0]))}
 
 
 def _context(hits: Sequence[Hit], gazetteer: Gazetteer) -> tuple[Division, ...]:

@@ -97,6 +97,7 @@ class Lexicon:
     organs: Mapping[str, Organ]
     organ_short: Mapping[str, str]
     organ_words: Words
+    zones: tuple[str, ...]
     departments: Words
     offices: Words
     bureau: re.Pattern[str]
@@ -112,6 +113,9 @@ class Lexicon:
     generic: frozenset[str]
     venues: frozenset[str]
     company_short: frozenset[str]
+    rooms: frozenset[str]
+    trailing: tuple[str, ...]
+    implied: Mapping[str, str]
     enumerated: Mapping[str, str]
 
 
@@ -190,6 +194,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         organs=rows,
         organ_short=short,
         organ_words=Words(short),
+        zones=tuple(organs["zones"]),
         departments=Words(organs["departments"]),
         offices=Words(organs["offices"]),
         bureau=re.compile(f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"),
@@ -203,6 +208,9 @@ def load(lexicon: str | None = None) -> Lexicon:
         ending_kind=ending,
         weak=frozenset(suffixes["weak"]) | frozenset(suffixes["place_weak"]),
         generic=frozenset(suffixes["generic"]),
+        rooms=frozenset(suffixes["rooms"]),
+        trailing=tuple(suffixes["trailing"]),
+        implied=titles["implied"],
         company_short=frozenset(suffixes["company_short"]),
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         venues=frozenset(w for words in suffixes["venues"].values() for w in words),

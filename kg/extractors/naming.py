@@ -7,14 +7,14 @@ document's ledger: public organs by their jurisdiction, divisions by their code,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.extractors.jurisdiction import Home, explicit_places, local_place, place_spans
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.offices import enter, enter_division, office_of
-from kg.extractors.organs import OrganSpan, find_organs
+from kg.extractors.organs import OrganSpan, PlaceSpan, find_organs
 from kg.extractors.spans import Found, find_spans
 from kg.extractors.story import Story
 from kg.facts import EntityKind, Span
@@ -23,6 +23,9 @@ from kg.language.gazetteer import Found as Hit
 from kg.language.gazetteer import Gazetteer, WorldPlace
 
 _LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
+# Places that are named behind the division they lie in without belonging to its name: 贡江镇|红军大桥社区.
+_LOCAL = frozenset(("neighbourhood", "village", "road", "subdistrict", "water", "mountain", "island"))
+_VILLAGE = re.compile(r"(?:镇|乡|街道|在|到|赴|，|、)([一-龥]{1,4}村)(?![一-龥]{0,2}(?:振兴|医|民|里))")
 _WORK = re.compile(r"《([^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?)》")
 
 
@@ -60,7 +63,9 @@ def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazette
     """Places, organs and works of a story, before people are known."""
     works = work_spans(story.text)
     inside = {i for w in works for i in range(w.begin - 1, w.end + 1)}
-    hits = [h for h in gazetteer.find(story.text) if h.begin not in inside]
+    hits = [h for h in gazetteer.find(story.text, story.tokens) if h.begin not in inside]
+    full = [h for h in gazetteer.find(story.text) if any(c.name == story.text[h.begin : h.end] and len(c.name) > 2 for c in h.candidates)]
+    hits += [h for h in full if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
     hits += [h for h in gazetteer.abbreviations(story.text) if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
     hits.sort()
     organs = [o for o in find_organs(story, place_spans(hits, story.text), lexicon) if o.begin not in inside]
@@ -74,7 +79,7 @@ class Namer:
 
     def __init__(self, ledger: Ledger, home: Home, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.ledger, self.home, self.lexicon, self.gazetteer = ledger, home, lexicon, gazetteer
-        self._span_of: dict[int, Division | None] = {}
+        self.people: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------ what a span means
 
@@ -83,11 +88,16 @@ class Namer:
         if span.place is not None:
             hit = next((h for h in reading.hits if h.begin == span.place.begin and h.end == span.place.end), None)
             place = self.home.resolve(self.gazetteer, hit.candidates) if hit else None
+            if span.level in self.lexicon.zones:
+                return span.place.name + (span.level or ""), None
             if isinstance(place, Division):
                 return place.name, place
             return span.place.name, None
         if span.level is None:
             return None
+        if span.level in self.lexicon.zones:
+            zone = self.home.zones.get(span.level)
+            return (zone, None) if zone else None
         division = local_place(reading.story, span.begin, span.level, reading.explicit, self.home, self.gazetteer)
         return (division.name, division) if division else None
 
@@ -100,8 +110,11 @@ class Namer:
         return key
 
     def place(self, reading: Reading, hit: Hit) -> str | None:
-        """The key of the place that a gazetteer's hit names."""
+        """The key of the place that a gazetteer's hit names; one character (来盐) means the home that begins with it."""
         place = self.home.resolve(self.gazetteer, hit.candidates)
+        if hit.end - hit.begin == 1:
+            char = reading.story.text[hit.begin]
+            place = next((d for d in self.home.by_level.values() if d.short.startswith(char) and d.level != "province"), place)
         if isinstance(place, Division):
             return enter_division(place, self.ledger, self.gazetteer)
         if isinstance(place, WorldPlace):
@@ -129,16 +142,17 @@ class Namer:
 
     # ------------------------------------------------------------ a whole story
 
-    def settle(self, reading: Reading, people: Sequence[Span], barriers: Sequence[Span]) -> None:
+    def settle(self, reading: Reading, people: Sequence[Span], barriers: Sequence[Span], names: Collection[str] = ()) -> None:
         """Find the remaining names of a story, settle overlaps and enter all of them.
 
         Args:
             reading: the story; its spots and inner spots are filled.
             people: spans of people's names, which no other name crosses.
             barriers: further spans that no name runs over (titles).
+            names: the people of the document; a place of the same name without its level (武威) is taken for the person.
         """
         story, text = reading.story, reading.story.text
-        places = place_spans(reading.hits, text)
+        places = [*place_spans(reading.hits, text), *self._home_names(reading)]
         stops = [*people, *barriers, *(Span(w.begin - 1, w.end + 1) for w in reading.works)]
         found = find_spans(story, places, reading.organs, stops, self.lexicon)
         candidates: list[tuple[int, int, int, object]] = []
@@ -146,7 +160,7 @@ class Namer:
         candidates += [(b, e, 2, w) for b, e, w in self.lexicon.national_words.find(text) if self._national_here(story, b, e)]
         candidates += [(f.begin, f.end, 1 if f.source == "ending" else 0, f) for f in found]
         candidates += [(h.begin, h.end, 2, h) for h in reading.hits]
-        candidates = [c for c in candidates if not any(c[0] < p.end and p.begin < c[1] for p in people)]
+        candidates = [c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)]
         taken: list[tuple[int, int, object]] = []
         nested: list[tuple[int, int, object]] = []
         for begin, end, _, what in sorted(candidates, key=lambda c: (c[0] - c[1], c[0], -c[2])):
@@ -158,6 +172,16 @@ class Namer:
         for begin, end, what in sorted(taken, key=lambda t: t[0]):
             self._enter(reading, begin, end, what, [n for n in nested if begin <= n[0] and n[1] <= end])
         reading.spots.sort()
+
+    def _home_names(self, reading: Reading) -> list[PlaceSpan]:
+        """The short names of the document's own places, also where they are everyday words (友好|木艺小镇)."""
+        result = []
+        for division in sorted(set(self.home.by_level.values())):
+            at = reading.story.text.find(division.short)
+            while at >= 0 and len(division.short) > 1:
+                result.append(PlaceSpan(at, at + len(division.short), division.short, (division.code,)))
+                at = reading.story.text.find(division.short, at + 1)
+        return result
 
     def _national_here(self, story: Story, begin: int, end: int) -> bool:
         """A known organ's name counts as a word of its own: 中共 not before 某区委, 解放军 not inside 解放军总医院."""
@@ -174,6 +198,7 @@ class Namer:
             key = self.organ(reading, what)
             if key:
                 self._spot(reading, begin, end, key, "organization", "organs", 0.95, surface)
+                self._chain(reading, begin, what)
             return
         if isinstance(what, str):
             self._spot(reading, begin, end, self.national(what), "organization", "organs", 0.95, surface)
@@ -186,23 +211,76 @@ class Namer:
         assert isinstance(what, Found)
         if what.kind == "place" or what.category in ("grassroots", "subdistrict-office"):
             begin = self._without_divisions(reading, begin, what)
+        else:
+            begin = self._without_upper(reading, begin, what)
         self._enter_found(reading, begin, end, what, nested)
+
+    def _chain(self, reading: Reading, begin: int, what: OrganSpan) -> None:
+        """The places before an organ's own (广东省|湛江市|霞山区委) are named as well."""
+        if what.place is None or what.place.begin <= begin:
+            return
+        for hit in reading.hits:
+            if begin <= hit.begin and hit.end <= what.place.end:
+                key = self.place(reading, hit)
+                if key:
+                    self._spot(reading, hit.begin, hit.end, key, "place", "gazetteer", 0.9, reading.story.text[hit.begin : hit.end], inner=True)
+
+    def _near(self, place: object) -> bool:
+        """Whether a place lies in, contains, or is the place that the document speaks of."""
+        if not isinstance(place, Division):
+            return False
+        homes = self.home.by_level.values()
+        own = self.gazetteer.chain(place)
+        return any(place in self.gazetteer.chain(home) or home in own for home in homes)
 
     def _without_divisions(self, reading: Reading, begin: int, what: Found) -> int:
         """A place's name without the divisions before it (贡江镇|红军大桥社区), which are places of their own."""
         text, start = reading.story.text, begin
         hits = {h.begin: h for h in reading.hits}
         while start in hits and what.core - hits[start].end >= (1 if len(text[what.core : what.end]) > 1 else 2):
+            divisions = [c for c in hits[start].candidates if isinstance(c, Division)]
+            full = any(text[start : hits[start].end] == d.name for d in divisions)
+            if not full and not any(self._near(d) for d in divisions):
+                break  # 鞍山四村 in a paper of another city
+            if what.kind == "place" and what.category not in _LOCAL and not full and reading.story.token_at(hits[start].end).tag in ("n", "vn", "v"):
+                break  # 酒泉卫星发射中心
             place = self.place(reading, hits[start])
             if place:
                 self._spot(reading, start, hits[start].end, place, "place", "gazetteer", 0.95, text[start : hits[start].end])
             start = hits[start].end
         return start
 
+    def _without_upper(self, reading: Reading, begin: int, what: Found) -> int:
+        """An organization's name without all places before it but the last: 陕西|榆林|佳县人民医院."""
+        hits = {h.begin: h for h in reading.hits}
+        while begin in hits and hits[begin].end in hits and hits[hits[begin].end].end <= what.core:
+            place = self.place(reading, hits[begin])
+            if place:
+                self._spot(reading, begin, hits[begin].end, place, "place", "gazetteer", 0.95, reading.story.text[begin : hits[begin].end])
+            begin = hits[begin].end
+        return begin
+
+    def _village(self, reading: Reading, begin: int) -> str | None:
+        """The name of the village that was named last before ``begin`` (潭头村 in 潭头村党支部)."""
+        for spot in reversed(reading.spots):
+            if spot.end <= begin and spot.kind in ("place", "organization"):
+                name = self.ledger.get(spot.key).name
+                if "村" in name[1:]:
+                    return name[: name.index("村", 1) + 1]
+        written = _VILLAGE.findall(reading.story.text, 0, begin)
+        return written[-1] if written else None
+
     def _enter_found(self, reading: Reading, begin: int, end: int, what: Found, nested: Sequence[tuple[int, int, object]]) -> None:
         text = reading.story.text
+        if text.endswith("街道社区", begin, end):
+            end -= 2
         surface = clean(text[begin:end])
         if not surface or surface in self.lexicon.generic:
+            return
+        if what.kind == "place" and text[begin - 1 : begin] == "“" and text[end : end + 1] == "”":
+            return  # “连心桥”: a figure of speech
+        first = next((h for h in reading.hits if h.begin == begin), None)
+        if first and surface[first.end - begin :] in self.lexicon.trailing:
             return
         kind: EntityKind = "place" if what.kind == "place" else "organization"
         name, world = surface, ""
@@ -210,16 +288,15 @@ class Namer:
         prefixed = None
         if level and begin == what.begin and level.end() < len(surface) and begin not in {h.begin for h in reading.hits} and kind == "organization":
             if level.group() == "村":  # 村委会: of the village named last
-                village = next((s for s in reversed(reading.spots) if s.end <= begin and self.ledger.get(s.key).category == "village"), None)
+                village = self._village(reading, begin)
                 if village is None:
                     return
-                name = self.ledger.get(village.key).name + surface[level.end() :]
+                name = village + (surface if surface.startswith("村委") else surface[1:])
             else:
                 prefixed = local_place(reading.story, begin, level.group(), reading.explicit, self.home, self.gazetteer)
                 if prefixed is None:
                     return
                 name = prefixed.name + surface[level.end() :]
-        first = next((h for h in reading.hits if h.begin == begin), None)
         based = prefixed or (self.home.resolve(self.gazetteer, first.candidates) if first else None)
         key = self.ledger.add(kind, name, world=world, category=what.category)
         if isinstance(based, Division) and first is not None and what.begin < begin:

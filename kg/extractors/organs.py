@@ -49,8 +49,8 @@ class OrganSpan:
     party: str | None = None
 
 
-def _level_before(text: str, end: int) -> str | None:
-    return next((level for level in _LEVELS if text.endswith(level, 0, end)), None)
+def _level_before(text: str, end: int, zones: Sequence[str] = ()) -> str | None:
+    return next((level for level in (*zones, *_LEVELS) if text.endswith(level, 0, end)), None)
 
 
 def _tails(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, str, str | None]]:
@@ -86,7 +86,7 @@ def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> 
     for begin, end, organ, tail, department in _tails(text, lexicon):
         session = next((m for m in _SESSION.finditer(text, max(0, begin - 8), begin) if m.end() == begin), None)
         at = session.start() if session else begin
-        level = _level_before(text, at)
+        level = _level_before(text, at, lexicon.zones)
         place = max(ending.get(at, ()), key=lambda p: p.end - p.begin, default=None)
         start = at
         if place:
@@ -95,8 +95,10 @@ def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> 
         elif level:
             start = at - len(level)
             inner = max(ending.get(start, ()), key=lambda p: p.end - p.begin, default=None)
-            if inner and inner.name[-1:] == level[-1:]:  # 郊区区委, 岷县县委
+            if inner and (inner.name[-1:] == level[-1:] or level in lexicon.zones):  # 郊区区委, 岷县县委, 兰州|新区党工委
                 place, start = inner, inner.begin
+            elif organ == "party" and lexicon.parties.ending_at(text, start):
+                pass
             elif start > 0 and text[start - 1] in _NOT_BEFORE_LEVEL and not story.is_boundary(start):
                 continue
             elif start > 0 and text[start - 1] in "各全该每两某":
@@ -113,6 +115,8 @@ def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> 
         party = lexicon.parties.ending_at(text, start) if organ == "party" else None
         if party:
             start -= len(party)
+        elif organ == "party" and text.endswith("中共", 0, start):
+            start -= 2
         found.append(OrganSpan(start, end, level, place, organ, tail, department, party))
     found += _party_branches(story, ending, lexicon)
     return _shared_heads(text, _longest(found), lexicon)

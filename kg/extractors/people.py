@@ -20,6 +20,9 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # Names with a middle dot, of minorities and foreigners: 古丽米热·阿不来提, 约翰·F·肯尼迪.
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•‧・．][A-Z\u4e00-\u9fff]{1,8}){1,3}")
 
+# 甲、乙、丙3名航天员
+_COUNTED = re.compile(r"等?[0-9一二三四五六七八九十两]{1,3}[名位人]")
+
 ENOUGH = 2.6
 """The score from which a string after a title counts as a name."""
 
@@ -66,8 +69,10 @@ def followed(story: Story, end: int, lexicon: Lexicon) -> float:
     """How much what stands at ``end`` says that a name has ended there."""
     char = story.text[end] if end < len(story.text) else "\n"
     if char in MARKS:
-        return 3.0
-    word = lexicon.after.starting_at(story.text, end)
+        return 3.0 if char not in "”』」》】" else 1.0
+    if _COUNTED.match(story.text, end):
+        return 2.6
+    word = lexicon.after.starting_at(story.text, end) or title_at(story.text, end, lexicon)
     score = 0.0
     if word:
         score = 2.2 if len(word) > 1 else 1.2
@@ -77,6 +82,12 @@ def followed(story: Story, end: int, lexicon: Lexicon) -> float:
         if token.tag in ("v", "d", "p", "c", "u", "vd", "ad", "xc") and not word:
             score += 0.6
     return score
+
+
+def title_at(text: str, position: int, lexicon: Lexicon) -> str | None:
+    """The title that begins at ``position``, with 副 and the like before it, or None."""
+    kept = next((k for k in lexicon.kept if text.startswith(k, position)), "")
+    return lexicon.titles.starting_at(text, position + len(kept))
 
 
 def read_name(
@@ -120,8 +131,10 @@ def read_name(
         score += {2: 0.0, 3: 0.3, 4: 0.0 if size == 2 else -0.8}.get(length, -1.0)
         if not tagged and name not in known and text[end - 1] in lexicon.never_last:
             score -= 1.5
-        if not tagged and end < len(text) and text[end] in MARKS and size and length <= 2 + size:
-            score += 2.0  # a family name and a given name fill the place between title and mark
+        if not tagged and end < len(text) and text[end] in MARKS and length <= 2 + max(1, size):
+            score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark
+        if person and token.end == end - 1 and length == 3 and size == 1 and text[end - 1] not in lexicon.never_last:
+            score += 2.6 if followed(story, end, lexicon) >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
         if opening and not tagged and not (end < len(text) and text[end] in MARKS):
             score -= 2.5
         if size == 2 and length == 2:

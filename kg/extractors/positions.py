@@ -36,13 +36,14 @@ class Held:
 class PostReader:
     """Reads the organizations of the posts of one story, phrase after phrase in the order of the text."""
 
-    def __init__(self, reading: Reading, namer: Namer, lexicon: Lexicon) -> None:
+    def __init__(self, reading: Reading, namer: Namer, lexicon: Lexicon, titles: frozenset[int] = frozenset()) -> None:
         self.reading, self.namer, self.lexicon = reading, namer, lexicon
         self.ledger: Ledger = namer.ledger
         self.by_end: dict[int, list[Spot]] = {}
         for spot in [*reading.spots, *reading.inner]:
             if spot.kind in ("organization", "place"):
                 self.by_end.setdefault(spot.end, []).append(spot)
+        self.titles: frozenset[int] = titles
         self.last: tuple[int, str, str] | None = None  # (end, title, organization) of the phrase before
 
     def read(self, chain: Sequence[Post]) -> list[Held]:
@@ -51,7 +52,10 @@ class PostReader:
         for post in chain:
             organization = self._organization(post, held)
             status = post.title.status or self._status(post)
-            held.append(Held(post.title.name, organization, status, Span(post.begin, post.title.end)))
+            name = post.title.name
+            if organization and post.title.head in ("党组书记", "党组副书记"):
+                name = name.replace("党组", "")
+            held.append(Held(name, organization, status, Span(post.begin, post.title.end)))
         named = [h for h in held if h.organization]
         if named:
             self.last = (chain[-1].title.end, chain[-1].title.head, named[-1].organization or "")
@@ -62,7 +66,7 @@ class PostReader:
         if post.organization is None:
             return None
         before = self.reading.story.text[max(0, post.begin - 4) : post.begin]
-        return "former" if _FORMER.search(before) else None
+        return "former" if _FORMER.search(before) or before.endswith("村原") else None
 
     # ------------------------------------------------------------ the organization
 
@@ -70,6 +74,8 @@ class PostReader:
         title = post.title
         if title.group == "role":
             return None
+        if title.head.startswith("党组") and title.head != "党组成员":
+            return self._party_group(post, held)
         relative = self._relative(post, held)
         if relative:
             return relative
@@ -85,6 +91,19 @@ class PostReader:
         if title.group == "body" and held and held[-1].organization:
             return held[-1].organization
         return None
+
+    def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
+        """党组书记 of a body is secretary of its party group, which is part of the body."""
+        at = post.title.begin
+        spot = max((s for s in self.by_end.get(at, ()) if s.kind == "organization"), key=lambda s: s.end - s.begin, default=None)
+        body = spot.key if spot else held[-1].organization if held else self.last[2] if self.last else None
+        if body is None:
+            return None
+        entity = self.ledger.get(body)
+        key = self._part(body, f"{entity.name}党组", entity.world, "party-committee")
+        begin = spot.begin if spot else at
+        self.ledger.mention(key, self.reading.story.to_document(begin, at + 2), "titles", 0.85)
+        return key
 
     def _government_of(self, spot: Spot) -> str | None:
         entity = self.ledger.get(spot.key)
@@ -111,18 +130,41 @@ class PostReader:
         spot = max(self.by_end.get(at, ()), key=lambda s: s.end - s.begin, default=None)
         if spot is not None and spot.extractor in ("organs", "endings") and not self._is_department(text[spot.begin : at]):
             return None
+        branch = self._branch(held, at)
+        if branch:
+            return branch
         word = self.lexicon.departments.ending_at(text, at, max(0, at - 12)) or self.lexicon.party_bodies.ending_at(text, at, max(0, at - 6))
         if word is None and text.endswith("管委会", 0, at):
             word = "管委会"
         if word is None:
             return None
         begin = at - len(word)
+        if text[begin - 1 : begin] == "原" and word in self.lexicon.party_bodies:  # 某村原党支部书记
+            before = max(self.by_end.get(begin - 1, ()), key=lambda s: s.end - s.begin, default=None)
+            if before is not None:
+                return self._department(before.key, word, begin, at)
         if begin > 0 and not (text[begin - 1] in "、，；。：（( \n" or held and held[-1].span.end == begin or text[begin - 1] in "兼任原和"):
             return None
         base = held[-1].organization if held else None
         if base is None and self.last and self.last[0] >= self.reading.story.sentence_at(at).begin:
             base = self.last[2]
         return self._department(base, word, begin, at)
+
+    def _branch(self, held: Sequence[Held], at: int) -> str | None:
+        """某区支部主委 behind a post in a democratic party is in that party's branch there."""
+        base = self.ledger.get(held[-1].organization) if held and held[-1].organization else None
+        if base is None or base.category != "democratic-party":
+            return None
+        text = self.reading.story.text
+        form = self.lexicon.party_forms.ending_at(text, at, max(0, at - 6))
+        hit = next((h for h in self.reading.hits if form and h.end == at - len(form)), None)
+        party = self.lexicon.parties.starting_at(base.name, 0)
+        if form is None or hit is None or party is None:
+            return None
+        key = self._part(base.key, f"{party}{text[hit.begin : hit.end]}{form}", "", "democratic-party")
+        self.ledger.mention(key, self.reading.story.to_document(hit.begin, at), "titles", 0.85)
+        self.ledger.alias(key, text[hit.begin : at])
+        return key
 
     def _is_department(self, name: str) -> bool:
         return name in self.lexicon.departments or name in self.lexicon.party_bodies or name == "管委会"
@@ -165,6 +207,8 @@ class PostReader:
                 return None
             place = local_place(story, title.begin, level, self.reading.explicit, self.namer.home, self.namer.gazetteer)
             return self._office(place.name, place.code, "government", "人民政府") if place else None
+        if title.head in self.lexicon.implied and not held:
+            return self.namer.national(self.lexicon.implied[title.head])
         if title.group in ("state", "calling") and not held:
             return None
         wants = self._wants(title.head)
@@ -173,6 +217,8 @@ class PostReader:
         sentence = story.sentence_at(title.begin)
         if self.last and self.last[0] >= sentence.begin and self._family(title.head, self.last[1]):
             return self.last[2]
+        if title.group == "party" and title.head != "总书记" and story.token_at(title.begin - 1).tag == "PER":
+            return next((s.key for s in reversed(self.reading.spots) if sentence.begin <= s.begin and s.end <= title.begin and self.ledger.get(s.key).category == "party-committee"), None)
         if title.group in ("party", "state", "calling") or not wants:
             return None
         return self._nearest(title.begin, wants)
@@ -191,7 +237,7 @@ class PostReader:
         if not wants or entity.name.endswith(wants):
             return organization
         stem = self._stem(entity.name)
-        if stem != entity.name:
+        if stem != entity.name and not entity.name.startswith("中共"):
             for key in self.ledger.keys("organization"):
                 if stem in self.ledger.names(key):
                     return key
@@ -202,9 +248,11 @@ class PostReader:
         """The last organization before ``position`` whose name ends as the title needs, in the same paragraph or the one before."""
         story = self.reading.story
         floor = story.paragraph_at(story.paragraph_at(position).begin - 2).begin
-        for spot in reversed(self.reading.spots):
-            if spot.end <= position and spot.begin >= floor and spot.kind == "organization":
-                name = self.ledger.get(spot.key).name
-                if name.endswith(wants) or story.text[spot.begin : spot.end].endswith(wants):
-                    return spot.key
-        return None
+        titled = {t for t in self.titles if t <= position}
+        fitting = [
+            s
+            for s in reversed(self.reading.spots)
+            if s.end <= position and s.begin >= floor and s.kind == "organization" and self.ledger.get(s.key).name.endswith(wants)
+        ]
+        free = [s for s in fitting if s.end not in titled]  # not somebody else's: 某会副主席甲到会
+        return (free or fitting)[0].key if fitting else None

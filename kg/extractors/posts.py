@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.people import Reading, read_name
+from kg.extractors.people import ENOUGH, MARKS, Reading, read_name
 from kg.extractors.story import Story
 from kg.facts import Span
 
@@ -69,6 +69,11 @@ class Phrase:
         return max(self.posts[-1].title.end, *(p.end for p in self.people)) if self.people else self.posts[-1].title.end
 
 
+# What makes a title's characters something else: 书记处, 委员会, 主席国, 代表团, 校长室.
+_NEVER_AFTER = frozenset("团制级会处室府")
+_NOT_AFTER = {"主席": frozenset("国团台府"), "成员": frozenset("国"), "委员": frozenset("会"), "代表": frozenset("团大作处队性了着")}
+
+
 def find_titles(
     story: Story, lexicon: Lexicon, skip: Collection[int] = (), places: Sequence[tuple[int, int]] = ()
 ) -> list[Title]:
@@ -82,9 +87,10 @@ def find_titles(
     """
     text, result = story.text, []
     for begin, end, head in lexicon.titles.find(text):
-        if begin in skip or text[end : end + 1] in ("国", "团", "制", "级", "会", "处", "室", "府", "席", "台"):
+        if begin in skip or text[end : end + 1] in _NOT_AFTER.get(head, _NEVER_AFTER):
             continue
-        if any(b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles)) for b, e in places):
+        prefixed = text.endswith(lexicon.kept, 0, begin)
+        if not prefixed and any(b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles)) for b, e in places):
             continue  # 上海市|长宁区, 丰台|长峰医院
         if head[-1] in "长员" and len(head) == 2 and text[end : end + 1] in ("期", "远", "度", "会", "大"):
             continue
@@ -139,8 +145,27 @@ def _linked(text: str, end: int, begin: int) -> bool:
     return begin >= end and (between == "" or between in _LINK)
 
 
+def _post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
+    """Whether what stands up to the next mark is another post (、某局局长乙) and not a name."""
+    text = story.text
+    token = story.token_at(position)
+    if token.tag == "PER" and token.begin == position:
+        return False
+    end = next((i for i in range(position, min(len(text), position + 40)) if text[i] in MARKS), len(text))
+    return any(
+        lexicon.title_group[w] not in ("role", "calling") for b, e, w in lexicon.titles.find(text[position:end]) if b > 1 and e < end - position
+    )
+
+
 def read_people(
-    story: Story, position: int, limit: int, lexicon: Lexicon, known: Collection[str], stops: Collection[int]
+    story: Story,
+    position: int,
+    limit: int,
+    lexicon: Lexicon,
+    known: Collection[str],
+    stops: Collection[int],
+    *,
+    enough: float = ENOUGH,
 ) -> list[Span]:
     """The names that stand at ``position``: one, or several joined by 、 or 和.
 
@@ -151,6 +176,7 @@ def read_people(
         lexicon: the compiled tables.
         known: names with good evidence.
         stops: where another post or organization begins; no name begins there.
+        enough: the least score of a name.
     """
     text, result = story.text, []
     remark = _REMARK.match(text, position)
@@ -159,8 +185,11 @@ def read_people(
     while position < limit:
         if position in stops and result:
             break
+        if result and _post_ahead(story, position, lexicon):
+            break
         later = min((s for s in stops if s > position), default=limit)
-        reading: Reading | None = read_name(story, position, min(limit, max(later, position + 2)), lexicon, known)
+        least = enough if not result else max(enough, ENOUGH)
+        reading: Reading | None = read_name(story, position, min(limit, max(later, position + 2)), lexicon, known, enough=least)
         if reading is None:
             break
         if text.startswith(("职务", "一职", "职位"), position):

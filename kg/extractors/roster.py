@@ -6,12 +6,13 @@ for everywhere in the document. Many names are everyday words (高兴, 成长): 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, Words
-from kg.extractors.people import MARKS, dotted, family_name, followed, read_name
+from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, read_name
 from kg.extractors.posts import Post, Title, read_people
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -38,8 +39,14 @@ def titled_names(
     for chain in chains:
         title = chain[-1].title
         sentence = story.sentence_at(title.end)
-        people = read_people(story, title.end, sentence.end, lexicon, known, stops)
+        before = story.token_at(title.begin - 1) if title.begin else None
+        if before and before.tag == "PER" and chain[-1].organization is None and len(chain) == 1:
+            continue  # 某某总书记: the name stands before
+        sure = title.group in ("party", "government", "body", "state")
+        people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
         for span in people:
+            if span.cut(story.text) in lexicon.national or lexicon.endings.ending_at(span.cut(story.text), span.end - span.begin) == span.cut(story.text):
+                break
             if title.group == "role" and not _sure(story, span, lexicon):
                 break
             yield span, title
@@ -51,6 +58,8 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
     if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
         return True
     size, weight = family_name(story.text, span.begin, lexicon)
+    if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
+        return True
     marked = span.end >= len(story.text) or story.text[span.end] in MARKS
     return "·" in span.cut(story.text) or (size > 0 and weight > 1 and span.end - span.begin <= 3 + (size == 2) and (marked or followed(story, span.end, lexicon) >= 2.2))
 
@@ -120,8 +129,39 @@ def collect(
                 weights[span.cut(story.text)] += 1 if turn == 0 else 2
             for span in listed_names(story, known, lexicon):
                 weights[span.cut(story.text)] += 2
+            for span in cued_names(story, known, lexicon):
+                weights[span.cut(story.text)] += 3
         known = {name for name, weight in weights.items() if weight >= (3 if turn == 0 else 2)}
     return {name: float(weights[name]) for name in _without_parts(known, stories)}
+
+
+# A name between these: 任命甲为, 免去甲的, 接受甲辞去, 授予甲…称号.
+_APPOINTED = re.compile(r"(?:任命|免去|接受|补选|推选|追授|聘请)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)")
+# A name behind an age, and before a verb of saying at the end of a quotation.
+_AGED = re.compile(r"[0-9]{1,3}岁的")
+
+
+def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
+    """Names in the classes of phrases that hold one: 任命甲为, 免去甲的…职务, 九十七岁的甲, “…。”甲说."""
+    text = story.text
+    for found in _APPOINTED.finditer(text):
+        names = found.group(1)
+        if lexicon.before.starting_at(names, 0) and len(names) > 4 or lexicon.titles.ending_at(names, len(names)):
+            continue
+        if 2 <= len(names) <= 4 or "·" in names:
+            yield Span(found.start(1), found.end(1))
+    for found in _AGED.finditer(text):
+        reading = read_name(story, found.end(), min(len(text), found.end() + 8), lexicon, known, enough=2.2)
+        if reading:
+            yield Span(found.end(), reading.end)
+    for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，" ):
+        reading = read_name(story, at, min(len(text), at + 5), lexicon, known, enough=3.4)
+        if not reading or not lexicon.saying.starting_at(text, reading.end) or text[at - 1] == "，" and reading.end - at > 3:
+            continue
+        token = story.token_at(at)
+        word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
+        if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
+            yield Span(at, reading.end)
 
 
 def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
@@ -131,11 +171,12 @@ def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iter
         at = text.find(name)
         while at >= 0:
             end = at + len(name)
-            while end < len(text) and text[end] == "、":
+            while end < len(text) and text[end] in "、和":
                 reading = read_name(story, end + 1, min(len(text), end + 12), lexicon, known, enough=3.6)
                 if not reading or not family_name(text, end + 1, lexicon)[0]:
                     break
-                if reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"} and text[end + 1 : reading.end] not in known:
+                loose = reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"}
+                if loose and text[end + 1 : reading.end] not in known and followed(story, reading.end, lexicon) < 2.2:
                     break
                 yield Span(end + 1, reading.end)
                 end = reading.end

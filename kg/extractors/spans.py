@@ -99,13 +99,15 @@ def _by_ending(
         if word in lexicon.company_short and not _company(story, core, end, lexicon):
             continue
         begin, proper = left_edge(story, core, starts, blocked, lexicon, gap=1 if kind == "place" else 2)
-        if begin == core:
+        if begin == core and not (word[0] == "村" and len(word) > 2):
             continue
         name = text[begin:end]
         if name in lexicon.generic or (kind == "place" and after in ("化", "型", "级")):
             continue
         level = text[begin] in _LEVELS and not proper
         if word in lexicon.weak and not proper and not level:
+            continue
+        if kind == "place" and word in lexicon.rooms and lexicon.endings.ending_at(text, core, begin) and lexicon.ending_kind[lexicon.endings.ending_at(text, core, begin) or ""][0] != "place":
             continue
         if kind == "place" and not proper and len(word) < 3:
             continue
@@ -155,7 +157,7 @@ def left_edge(
         cut = lexicon.before.ending_at(text, position, begin)
         if cut and len(cut) > 1 and token.tag not in _PROPER_TAGS:
             break
-        if token.tag == "v" and inner < 0 and len(word) == 1 and not word.isascii():
+        if token.tag == "v" and inner < 0 and len(word) == 1 and not word.isascii() and text[begin - 1 : begin] not in ("的", "、"):
             break
         if token.tag == "m" and inner < 0 and not (word.startswith("第") or len(word) <= 2 or word.isascii()):
             break
@@ -203,6 +205,12 @@ def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iter
             continue
         end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
         name = text[token.begin : end]
+        if name in lexicon.departments or name in lexicon.party_bodies:
+            continue
+        for word in lexicon.trailing:
+            if name.endswith(word) and len(name) - len(word) >= 2:
+                end -= len(word)
+                name = text[token.begin : end]
         if len(name) < 2 or name in lexicon.generic or "\n" in name or name[-1] in _NO_ORGANIZATION:
             continue
         ending = lexicon.endings.ending_at(text, end, token.begin)
@@ -217,7 +225,7 @@ def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iter
         yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
 
 
-_ITEM = re.compile(r"[一-龥A-Za-z0-9]{2,10}")
+_ITEM = re.compile(r"[一-龥A-Za-z0-9]")
 _LIST_END = re.compile(r"(?:等(?:[0-9一二三四五六七八九十百两多余]+)?(?:多)?(?:家|户|个)?(?:入驻|骨干|龙头|重点|相关|知名|本地|代表性|参展|优质)?)")
 
 
@@ -231,7 +239,7 @@ def _enumerated(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Ite
         end = found.start()
         while end > 0:
             begin = end
-            while begin > 0 and _ITEM.fullmatch(text[begin - 1]) and end - begin < 11 and begin - 1 not in blocked:
+            while begin > 0 and _ITEM.match(text[begin - 1]) and end - begin < 11 and begin - 1 not in blocked:
                 begin -= 1
             item = text[begin:end]
             last = begin == 0 or text[begin - 1] != "、"

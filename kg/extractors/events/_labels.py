@@ -1,0 +1,45 @@
+"""A short phrase for an event: its name, or who did what."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.analysis import Analysis
+from kg.extractors.events._drafts import Draft
+from kg.extractors.events._lines import Line, clause_end
+
+LONGEST = 44
+"""Characters of a label at most."""
+
+
+def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """The words behind an event's verb up to the end of the clause, shortened."""
+    text = analysis.text
+    end = clause_end(text, draft.trigger.end, max(line.cut, line.source if line.source < line.end else line.cut, draft.trigger.end))
+    if draft.trigger.begin >= line.cut:
+        end = clause_end(text, draft.trigger.end, line.end)
+    work = re.compile(r"[了]?《[^》\n]{1,60}》").match(text, draft.trigger.end)
+    if work:
+        end = work.end()
+    return text[draft.trigger.end : end].lstrip("了").strip()
+
+
+def label(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """The label of an event."""
+    trigger = draft.trigger
+    if draft.name:
+        return draft.name.removeprefix("关于")[:LONGEST]
+    words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
+    names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
+    if not names and draft.family in ("award", "trial", "visit", "handover", "announcement"):
+        names = [analysis.entities[k].name for k, r in draft.people if r in ("lead", "convener") and k in analysis.entities]
+    who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
+    what = object_text(analysis, draft, line)
+    if not who:
+        text = analysis.text
+        begin = max([line.begin, *(text.rfind(c, line.begin, trigger.begin) + 1 for c in "，。；,：:")])
+        begin = max([begin, *(w.end for w in analysis.times_in(begin, trigger.begin))])
+        who = text[begin : trigger.begin].strip("，。, ")
+        who = who if len(who) <= 30 else ""
+    room = LONGEST - len(who) - len(words)
+    return (who + words + what[: max(0, room)]).strip("，。 ") or words

@@ -1,0 +1,183 @@
+"""The sentences of a story as the event extractor sees them: what is narrated, what is said, what is only quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.extractors.analysis import Analysis, Name
+from kg.extractors.events._tables import Tables
+from kg.facts import Span
+
+Tie = Literal["inside", "beside", "news"]
+
+_MASKED = re.compile(r"《[^》\n]{1,80}》|（[^）\n]{1,60}）|\([^)\n]{1,60}\)")
+_PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
+_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
+_SOURCE = re.compile(r"(?:国防部|国防军|军方|方面|警方|当局|政府|部队|武装|组织|媒体|司令部|总参谋部|空军|海军|地方官员|官员|部门|机构|当地|州|军|局|部|报道|公司)(?:当地时间)?(?:\d{1,2}日|今天|昨天|当天|当晚|早些时候|凌晨|晚|上午|下午|（\d+月\d+日）|还|则|也|发表声明|发布消息|发布声明|发布通报|消息|通报|同一天|\s)*$")
+_LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
+_SECTION = 44  # characters up to which a paragraph without an end mark is the title of a section
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence.
+
+    ``cut`` is where reported speech begins (``end`` where there is none), ``speaker`` who speaks (None where it is a
+    pronoun or nobody named), ``section`` counts titled sections and ``nth`` the paragraphs in one, ``source`` is where the news begins
+    that an army, a ministry or a medium gives (国防部3日称，…; ``end`` where there is none), ``spoken`` True where the sentence as a whole goes on with somebody's words.
+    """
+
+    index: int
+    begin: int
+    end: int
+    paragraph: int
+    section: int
+    nth: int
+    heading: bool
+    lead: bool
+    cut: int
+    source: int
+    speaker: Name | None
+    says: bool
+    spoken: bool
+    tie: Tie | None
+
+
+def begins_word(analysis: Analysis, position: int) -> bool:
+    """True where a word may begin: at a token, behind a name, behind a time."""
+    if analysis.story.is_boundary(position):
+        return True
+    before = analysis.name_at(position - 1) if position else None
+    if before is not None and before.end == position:
+        return True
+    return analysis.text[position - 1 : position] in "他她日" or any(t.end == position for t in analysis.times_in(position - 14, position))
+
+
+def masks(analysis: Analysis) -> tuple[Span, ...]:
+    """Ranges that tell of no event: titles of works, parentheses, long quotations."""
+    text = analysis.text
+    found = [Span(m.start(), m.end()) for m in _MASKED.finditer(text)]
+    for quote in analysis.story.quotes:
+        inside = quote.cut(text)
+        if quote.end - quote.begin >= _LONG_QUOTE or re.search(r"[，。！？]", inside):
+            found.append(quote)
+    return tuple(sorted(found))
+
+
+def masked(ranges: Sequence[Span], position: int) -> bool:
+    """True where ``position`` lies in one of ``ranges``."""
+    return any(r.begin <= position < r.end for r in ranges)
+
+
+def clause_begin(text: str, begin: int, position: int) -> int:
+    """Where the comma clause that holds ``position`` begins, not before ``begin``."""
+    at = begin
+    for m in _CLAUSE.finditer(text, begin, position):
+        at = m.end()
+    return at
+
+
+def clause_end(text: str, position: int, end: int) -> int:
+    """Where the comma clause that holds ``position`` ends, at most ``end``."""
+    m = _CLAUSE.search(text, position, end)
+    return m.start() if m else end
+
+
+def _speech(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Sequence[Span]) -> tuple[int, Name | None, bool]:
+    """Where reported speech begins in a sentence, who speaks, and whether anybody does."""
+    text = analysis.text
+    found: list[tuple[int, bool]] = []
+    for name in analysis.names_in(begin, end, "person"):  # X：建议…
+        if text[name.end : name.end + 1] in ("：", ":") and not masked(ranges, name.begin):
+            return name.end, name, True
+    for pattern, open_ in ((tables.speech_open, True), (tables.speech, False)):
+        for m in pattern.finditer(text, begin, end):
+            if masked(ranges, m.start()) or not begins_word(analysis, m.start()):
+                continue
+            if text[m.start() - 1 : m.start()] in ("的", "此", "按", "据"):
+                continue
+            if open_ and text[m.end() : m.end() + 1] not in ("，", ",", "：", ":", "“", '"'):
+                continue
+            if not open_:
+                start = clause_begin(text, begin, m.start())
+                names = [n for n in analysis.names_in(start, m.start()) if n.kind in ("person", "organization")]
+                near = names and m.start() - names[-1].end <= 8 and "的" not in text[names[-1].end : m.start()]
+                if not near and not re.match(r"(?:他|她|并|还|会议|大会)", text[start : m.start()] or "-"):
+                    continue
+                if re.match(r"(?:按照|根据|落实|围绕|对照)", text[start : m.start()]):
+                    continue
+            found.append((m.start(), open_))
+    if not found:
+        return end, None, False
+    at = min(found)[0]
+    people = [n for n in analysis.names_in(begin, at, "person") if not masked(ranges, n.begin)]
+    subject = [n for n in people if text[n.begin - 1 : n.begin] not in tables.beside_subject]
+    start = clause_begin(text, begin, at)
+    pronoun = _PRONOUN.search("，" + text[start:at])
+    if pronoun and not any(n.begin >= start for n in subject):
+        return at, None, True
+    return at, (subject[-1] if subject else None), True
+
+
+def _tie(text: str, begin: int, tables: Tables) -> Tie | None:
+    """The tie that a sentence's first words express."""
+    head = text[begin : begin + 14].lstrip("“\"据")
+    for word in tables.news:
+        if head.startswith(word):
+            return "news"
+    head = re.sub(r"^(?:在|就在|于|而)", "", head)
+    for word in tables.beside:
+        if head.startswith(word):
+            return "beside"
+    for word in tables.inside:
+        if head.startswith(word):
+            return "inside"
+    return None
+
+
+def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Line]:
+    """The sentences of a story in order.
+
+    A sentence without a subject of its own that follows somebody's words in the same paragraph goes on with them.
+    The lead is the first paragraph of the body and of every titled section.
+    """
+    story, text = analysis.story, analysis.text
+    result: list[Line] = []
+    section, number, nth = True, 0, -1
+    last_paragraph, speaking = -1, False
+    for span in story.sentences:
+        paragraph = next((i for i, p in enumerate(story.paragraphs) if p.begin <= span.begin < max(p.end, p.begin + 1)), 0)
+        heading = paragraph < story.headings
+        whole = story.paragraphs[paragraph]
+        body = whole.cut(text)
+        title = not heading and len(body) <= _SECTION and not re.search(r"[。！？!?：:；，,”」\x22]$", body) and paragraph + 1 < len(story.paragraphs)
+        if paragraph != last_paragraph:
+            speaking = False
+            lead = not heading and not title and section
+            if not heading and not title:
+                section = False
+            nth += not heading and not title
+            if title:
+                section, number, nth = True, number + 1, -1
+            last_paragraph = paragraph
+        cut, speaker, says = _speech(analysis, tables, span.begin, span.end, ranges)
+        tie = _tie(text, span.begin, tables)
+        spoken = False
+        if speaking and not says:
+            first = text[span.begin : clause_end(text, span.begin, span.end)]
+            names = any(n.kind == "person" for n in analysis.names_in(span.begin, span.begin + len(first)))
+            exact = any(t.value.precision in ("day", "part-of-day") for t in analysis.times_in(span.begin, span.begin + len(first)))
+            narrated = tie or names or exact
+            spoken = not narrated and not re.match(r"(?:会议|大会|座谈会|仪式|活动|双方|代表团|考察团)", first)
+        speaking = says or spoken
+        result.append(
+            Line(
+                index=len(result), begin=span.begin, end=span.end, paragraph=paragraph, section=number, nth=nth, heading=heading or title, lead=lead and not (heading or title),
+                cut=span.begin if spoken else cut,
+                source=cut if says and speaker is None and _SOURCE.search(text[span.begin : cut]) else span.end, speaker=speaker, says=says, spoken=spoken, tie=tie,
+            )
+        )  # fmt: skip
+    return result

@@ -1,0 +1,166 @@
+"""Verbs of saying and how they take what is said; the vocabulary stands in ``tables/statements.yaml``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kg.extractors.lexicon import table as read_table
+from kg.extractors.statements_units import Body, Clause
+
+Form = Literal["clause", "marked", "colon", "object", "thanks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of saying: its category (kgc:utterance-type) and how the words follow."""
+
+    word: str
+    category: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A verb in a clause. The reported words begin at ``words``; ``shape`` says how.
+
+    ``marked``: behind a mark or at a quotation; ``direct``: right behind the verb; ``nominal``: the clause itself
+    is the evidence; ``bare``: nothing follows (“…”张三说。).
+    """
+
+    begin: int
+    end: int
+    word: str
+    category: str
+    shape: Literal["marked", "direct", "nominal", "bare"]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The compiled table; names as in the YAML file, where every group is explained."""
+
+    verbs: Mapping[str, Verb]
+    pattern: re.Pattern[str]
+    not_before_single: tuple[str, ...]
+    denied: tuple[str, ...]
+    noun_before: tuple[str, ...]
+    not_after: tuple[str, ...]
+    act: re.Pattern[str]
+    thanks_act: re.Pattern[str]
+    nominal: tuple[str, ...]
+    not_speech: re.Pattern[str]
+    pronouns: frozenset[str]
+    possessed: tuple[str, ...]
+    address: tuple[str, ...]
+    households: tuple[str, ...]
+    object_prepositions: frozenset[str]
+    role_nouns: frozenset[str]
+    coordinators: frozenset[str]
+    spokespeople: tuple[str, ...]
+    elders: frozenset[str]
+    narrative_begin: tuple[str, ...]
+    narrative_end: re.Pattern[str]
+    deontic_begin: tuple[str, ...]
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, _longest(words))) or "(?!)"
+
+
+@functools.cache
+def table() -> Table:
+    """The table of reported speech, read once in a process."""
+    raw: dict[str, Any] = read_table("statements")
+    verbs = {w: Verb(w, row["category"], row["form"]) for row in raw["verbs"] for w in row["words"]}
+    modifiers = f"(?:{_either(raw['act_modifiers'])})*"
+    return Table(
+        verbs=verbs,
+        pattern=re.compile(f"(?P<verb>{_either(verbs)})(?P<suffix>{_either(raw['suffixes'])})?"),
+        not_before_single=_longest(raw["not_before_single"]),
+        denied=_longest(raw["denied"]),
+        noun_before=_longest(raw["noun_before"]),
+        not_after=_longest(raw["not_after"]),
+        act=re.compile(f"了?{modifiers}(?:{_either(raw['acts'])})"),
+        thanks_act=re.compile(f"(?:深表|表示|表达|致以)了?{modifiers}(?:{_either(raw['thanks_acts'])})"),
+        nominal=_longest(raw["nominal"]),
+        not_speech=re.compile(_either(raw["not_speech"])),
+        pronouns=frozenset(raw["pronouns"]),
+        possessed=_longest(raw["possessed"]),
+        address=_longest(raw["address"]),
+        households=_longest(raw["households"]),
+        object_prepositions=frozenset(raw["object_prepositions"]),
+        role_nouns=frozenset(raw["role_nouns"]),
+        coordinators=frozenset(raw["coordinators"]),
+        spokespeople=_longest(raw["spokespeople"]),
+        elders=frozenset(raw["elders"]),
+        narrative_begin=_longest(raw["narrative_begin"]),
+        narrative_end=re.compile(f"(?:{_either(raw['narrative_end'])})[。！]?$"),
+        deontic_begin=_longest(raw["deontic_begin"]),
+    )
+
+
+_THANKS = re.compile("(?:对|向|就)[^，。；]{2,}")
+_SPOKEN = "，：“"
+
+
+def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
+    """The verbs of saying in a clause, in order."""
+    text, shadow, story = body.text, body.shadow, body.analysis.story
+    for word in tab.nominal:
+        at = shadow.find(word, clause.begin, clause.end)
+        if at >= 0 and at + len(word) < clause.end:
+            verb = tab.verbs.get(word[:2])
+            yield Use(at, at + len(word), word[:2], verb.category if verb else "statement", "nominal", at)
+            return
+    thanks = tab.thanks_act.search(shadow, clause.begin, clause.end)
+    for match in tab.pattern.finditer(shadow, clause.begin, clause.end):
+        verb = tab.verbs[match["verb"]]
+        begin, end = match.span()
+        if match["suffix"] and not (end >= clause.end or text[end] in _SPOKEN):
+            end = match.end("verb")
+        if thanks is not None and thanks.start() <= begin < thanks.end():
+            opening = _THANKS.search(shadow, clause.begin, thanks.start())
+            if opening and thanks.start() <= begin <= thanks.start() + 2:
+                yield Use(begin, thanks.end(), "感谢", "thanks", "nominal", opening.start())
+            continue
+        if body.analysis.name_at(begin) is not None:
+            continue
+        named = begin > 0 and body.analysis.name_at(begin - 1) is not None
+        if not named and (_other_word(text, begin, verb, tab) or not (story.is_boundary(begin) or text[begin - 1] in "地着笑他她")):
+            continue
+        after = text[end : end + 1]
+        last = end >= clause.end
+        word = text[begin:end]
+        if verb.form == "colon" and end == match.end("verb") and after != "“" and not (last and clause.mark in ("：", "。")):
+            continue
+        if last and clause.mark in ("，", "：") and clause.mark:
+            yield Use(begin, end, word, verb.category, "marked", clause.end + 1)
+        elif after == "“":
+            yield Use(begin, end, word, verb.category, "marked", end)
+        elif last or (verb.word in ("告诉",) and clause.end - end <= 8):
+            shape: Literal["marked", "bare"] = "marked" if clause.mark in ("，", "：") and clause.mark else "bare"
+            yield Use(begin, end, word, verb.category, shape, clause.end + 1)
+        elif verb.form in ("clause", "object", "thanks") and (story.is_boundary(end) or body.analysis.name_at(end) is not None):
+            if verb.word == "表示" and tab.act.match(text, end):
+                continue
+            if any(text.startswith(w, end) for w in tab.not_after) or text[end] in "了过着":
+                continue
+            yield Use(begin, end, word, verb.category, "direct", end)
+
+
+def _other_word(text: str, begin: int, verb: Verb, tab: Table) -> bool:
+    """True where the characters belong to another word, a noun or a denied verb."""
+    before = text[max(0, begin - 4) : begin]
+    if len(verb.word) == 1 and before.endswith(tab.not_before_single):
+        return True
+    if before.endswith(tab.denied) and not before.endswith(("不断", "无不")):
+        return True
+    return verb.form != "clause" and len(verb.word) > 1 and before.endswith(tab.noun_before)
