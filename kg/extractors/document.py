@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.extractors import aliases, events, relations, statements
 from kg.extractors.analysis import Analysis, Name, PostPhrase, When
 from kg.extractors.jurisdiction import Home, find_home
+from kg.extractors.credits import credited
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon, load
 from kg.extractors.naming import Namer, Reading, begin_reading, spans_by_end
@@ -70,6 +71,8 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
         aliases.bracket_aliases(work.reading, ledger, tables)
     aliases.home_names(ledger)
     aliases.short_names(ledger, tables, _protected(ledger))
+    for name, span in credited(document):
+        ledger.mention(ledger.add("person", clean(name), world=world), span, "bylines", 0.9)
     positions = _positions(works, namer, tables, document)
     articles = [_article(document, article, ledger, world, language) for article in document.articles]
     analyses = [_analysis(work, document, article, ledger, home) for work, article in zip(works, articles, strict=True)]
@@ -247,10 +250,11 @@ def _article(document: Document, article: Article, ledger: Ledger, world: str, l
 
 def _publisher(name: str, ledger: Ledger, language: Language) -> str:
     """A publisher that no story names: an organ of its place, else an organization by its name."""
-    ends = [k for k in ledger.keys("organization") if any(name.endswith(n) and len(n) > 3 for n in ledger.names(k))]
-    if len(ends) == 1:
-        ledger.alias(ends[0], name)
-        return ends[0]
+    ends = [(len(n), k) for k in ledger.keys("organization") for n in ledger.names(k) if name.endswith(n) and len(n) > 3]
+    if ends:
+        key = max(ends)[1]
+        ledger.alias(key, name)
+        return key
     return ledger.add("organization", name, category="media" if name.endswith(("报", "台", "中心", "联播", "发布", "网")) else None)
 
 

@@ -114,6 +114,7 @@ class Lexicon:
     venues: frozenset[str]
     company_short: frozenset[str]
     rooms: frozenset[str]
+    not_endings: frozenset[str]
     trailing: tuple[str, ...]
     implied: Mapping[str, str]
     enumerated: Mapping[str, str]
@@ -197,7 +198,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         zones=tuple(organs["zones"]),
         departments=Words(organs["departments"]),
         offices=Words(organs["offices"]),
-        bureau=re.compile(f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"),
+        bureau=re.compile(f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:(?:和|与)[\u4e00-\u9fff]{{2,6}}?)?(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"),
         parties=Words(organs["parties"]),
         party_forms=Words(organs["party_forms"]),
         party_bodies=Words(organs["party_bodies"]),
@@ -209,6 +210,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         weak=frozenset(suffixes["weak"]) | frozenset(suffixes["place_weak"]),
         generic=frozenset(suffixes["generic"]),
         rooms=frozenset(suffixes["rooms"]),
+        not_endings=frozenset(suffixes["not_endings"]),
         trailing=tuple(suffixes["trailing"]),
         implied=titles["implied"],
         company_short=frozenset(suffixes["company_short"]),

@@ -65,7 +65,8 @@ def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazette
     inside = {i for w in works for i in range(w.begin - 1, w.end + 1)}
     hits = [h for h in gazetteer.find(story.text, story.tokens) if h.begin not in inside]
     full = [h for h in gazetteer.find(story.text) if any(c.name == story.text[h.begin : h.end] and len(c.name) > 2 for c in h.candidates)]
-    hits += [h for h in full if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
+    full = [h for h in full if h.begin not in inside and not any(o.begin <= h.begin and h.end <= o.end for o in hits)]
+    hits = [o for o in hits if all(h.end <= o.begin or o.end <= h.begin for h in full)] + full
     hits += [h for h in gazetteer.abbreviations(story.text) if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
     hits.sort()
     organs = [o for o in find_organs(story, place_spans(hits, story.text), lexicon) if o.begin not in inside]

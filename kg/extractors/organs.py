@@ -117,6 +117,8 @@ def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> 
             start -= len(party)
         elif organ == "party" and text.endswith("中共", 0, start):
             start -= 2
+        elif organ == "party" and text.endswith("共青团", 0, start):
+            start, organ = start - 3, "youth"
         found.append(OrganSpan(start, end, level, place, organ, tail, department, party))
     found += _party_branches(story, ending, lexicon)
     return _shared_heads(text, _longest(found), lexicon)

@@ -35,17 +35,23 @@ class Reading:
     score: float
 
 
-def dotted(text: str, begin: int, end: int, lexicon: Lexicon) -> int | None:
+def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     """The end of a name with a middle dot that begins at ``begin``, or None.
 
-    What follows the last dot runs up to the first word that stands after names (说, 表示, 一行).
+    What follows the last dot runs up to the first word that stands after names (表示, 一行) or that the tagger has as another word
+    of a class that ends names.
     """
+    text = story.text
     found = _DOTTED.match(text, begin, end)
     if not found:
         return None
     last = max(text.rfind(dot, begin, found.end()) for dot in "·•‧・．")
     for i in range(last + 2, found.end()):
-        if lexicon.after.starting_at(text, i):
+        word = lexicon.after.starting_at(text, i)
+        token = story.token_at(i)
+        if word and (len(word) > 1 or token.begin == i and token.end - i == 1 and token.tag != "PER"):
+            return i
+        if token.begin == i and token.tag in ("v", "vd", "p", "d", "ad", "c") and token.end - i > 1:
             return i
     return found.end()
 
@@ -110,7 +116,7 @@ def read_name(
     limit = min(limit, len(text))
     if begin >= limit or not _HAN.match(text[begin]):
         return None
-    end = dotted(text, begin, limit, lexicon)
+    end = dotted(story, begin, limit, lexicon)
     if end:
         return Reading(end, 4.0)
     size, weight = family_name(text, begin, lexicon)
@@ -133,7 +139,9 @@ def read_name(
             score -= 1.5
         if not tagged and end < len(text) and text[end] in MARKS and length <= 2 + max(1, size):
             score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark
-        if person and token.end == end - 1 and length == 3 and size == 1 and text[end - 1] not in lexicon.never_last:
+        if text[end - 1] in "说称" and length > 2:
+            score -= 4.0
+        if person and token.end == end - 1 and length == 3 and (size == 1 or end < len(text) and text[end] in MARKS) and text[end - 1] not in lexicon.never_last:
             score += 2.6 if followed(story, end, lexicon) >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
         if opening and not tagged and not (end < len(text) and text[end] in MARKS):
             score -= 2.5

@@ -134,8 +134,8 @@ class PostReader:
         if branch:
             return branch
         word = self.lexicon.departments.ending_at(text, at, max(0, at - 12)) or self.lexicon.party_bodies.ending_at(text, at, max(0, at - 6))
-        if word is None and text.endswith("管委会", 0, at):
-            word = "管委会"
+        if word is None:
+            word = next((w for w in ("管委会", "纪委监委", "纪委", "监委") if text.endswith(w, 0, at)), None)
         if word is None:
             return None
         begin = at - len(word)
@@ -167,11 +167,16 @@ class PostReader:
         return key
 
     def _is_department(self, name: str) -> bool:
-        return name in self.lexicon.departments or name in self.lexicon.party_bodies or name == "管委会"
+        return name in self.lexicon.departments or name in self.lexicon.party_bodies or name in ("管委会", "纪委", "监委", "纪委监委")
 
     def _department(self, base: str | None, word: str, begin: int, end: int) -> str | None:
         entity = self.ledger.get(base) if base else None
-        if word in self.lexicon.departments and word not in ("办公室", "研究室"):
+        if word in ("纪委", "监委", "纪委监委"):
+            division = self.namer.gazetteer.by_code(entity.world) if entity and entity.world else None
+            if division is None:
+                return None
+            key = self._office(division.name, division.code, "supervision" if word == "监委" else "discipline", word)
+        elif word in self.lexicon.departments and word not in ("办公室", "研究室"):
             if entity is None or entity.category != "party-committee" or self.lexicon.departments.ending_at(entity.name, len(entity.name)):
                 place = next((d for level, d in self.namer.home.by_level.items() if level in "区县" or level == "市"), None)
                 if place is None:

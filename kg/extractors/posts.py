@@ -135,7 +135,7 @@ def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
     """A department or party body without what it belongs to, directly before a title: 组织部|部长, 管委会|主任."""
     words = (lexicon.departments, lexicon.party_bodies, lexicon.offices)
     found = [w for w in (group.ending_at(text, end, max(0, end - 12)) for group in words) if w]
-    found += ["管委会"] if text.endswith("管委会", 0, end) else []
+    found += [w for w in ("管委会", "纪委", "监委") if text.endswith(w, 0, end)]
     return [Span(end - len(w), end) for w in found]
 
 

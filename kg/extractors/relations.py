@@ -1,13 +1,266 @@
-"""Relations that a text states between named entities, and ages."""
+"""Relations that a text states between named entities, and ages.
+
+The sentences are patterns over names and words, kept in ``tables/relations.yaml``; this module compiles them and reads a
+story with them. Names become one character each, so that a pattern sees 张三和妻子李四 as *person* 和妻子 *person*.
+"""
 
 from __future__ import annotations
 
-from kg.extractors.analysis import Analysis
-from kg.facts import Relation
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extractors.analysis import Analysis, Name
+from kg.extractors.lexicon import load
+from kg.extractors.lexicon import table as read_table
+from kg.extractors.statements_reading import elder_before
+from kg.extractors.statements_subjects import Grammar
+from kg.extractors.statements_units import Body, body_of
+from kg.extractors.statements_verbs import table as saying_table
+from kg.facts import Mention, Relation
 
 __all__ = ["find"]
 
+EXTRACTOR = "relations"
+CONFIDENCE = 0.85
+_OLDEST = 120
+
+# Names as characters of the private planes: one range a kind.
+_FIRST: Mapping[str, int] = {"person": 0xF0000, "organization": 0xF4000, "place": 0xF8000}
+_RANGE = {kind: f"{chr(first)}-{chr(first + 0x3FFF)}" for kind, first in _FIRST.items()}
+_ANY = f"{chr(0xF0000)}-{chr(0xFBFFF)}"
+_CLASSES = {"P": f"[{_RANGE['person']}]", "O": f"[{_RANGE['organization']}]", "L": f"[{_RANGE['place']}]"}
+_CLASSES["OL"] = f"[{_RANGE['organization']}{_RANGE['place']}]"
+_SLOT = re.compile(r"\{(?P<kind>P|O|L|OL|np):(?P<name>\w+)\}|\{(?P<word>\w+)\}")
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ELDER = re.compile("老(?:人|先生|奶奶|爷爷|太太)")
+_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A class of sentences: what it says, of whom (group names), and its form over encoded text."""
+
+    relation: str
+    subject: str
+    object: str
+    present: bool
+    form: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A story's body with each name as one character; ``at[i]`` is the position in the story of character ``i``."""
+
+    text: str
+    at: tuple[int, ...]
+    names: Mapping[str, Name]
+
+
+def _compiled(text: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    def slot(match: re.Match[str]) -> str:
+        if match["word"]:
+            return match[0] if match["word"].isdigit() else words[match["word"]]
+        inner = f"[^，。；：！？\\n“”（）和与及{_ANY}]{{0,16}}?" if match["kind"] == "np" else _CLASSES[match["kind"]]
+        return f"(?P<{match['name']}>{inner})"
+
+    return re.compile(_SLOT.sub(slot, text))
+
+
+def _either(items: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w))) + ")"
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[Pattern, ...], re.Pattern[str]]:
+    """The patterns of the table, compiled once, and the words that put an age into the past."""
+    raw: dict[str, Any] = read_table("relations")
+    words = {name: _either(items) for name, items in raw["words"].items()}
+    address = _either([*saying_table().address, *load().titles])
+    words["note"] = f"(?:{address})?(?:（[^（）]{{1,20}}）)?"
+    words["gap"] = f"[^，。；：！？\\n{_RANGE['person']}]{{0,16}}?"
+    words["number"] = "(?P<n>[0-9]{1,3}|[一二三四五六七八九十百零两]{1,4})"
+    forms = [
+        Pattern(row["relation"], row["subject"], row["object"], bool(row.get("present")), _compiled(row["text"], words))
+        for row in raw["patterns"]
+    ]
+    return tuple(forms), re.compile(_either(raw["past"]))
+
 
 def find(analysis: Analysis, document_text: str) -> list[Relation]:
-    """Relations of a story."""
-    return []
+    """Spouses, parents, founders, ages, and where and under what an organization or a place is, as the story says it.
+
+    Args:
+        analysis: the story with its names resolved.
+        document_text: the text of the document; mentions count in it.
+
+    Returns:
+        Relations in the order of the text, one for each pair, with the phrases that say so. ``spouse`` and ``age`` have one
+        value for a person: the first that the text gives.
+    """
+    body = body_of(analysis)
+    encoded = _encode(body)
+    reader = _Reader(body, encoded)
+    found: dict[tuple[str, str, str | int], list[Mention]] = {}
+    settled: dict[tuple[str, str], str | int] = {}
+    facts = sorted(reader.facts(), key=lambda f: (f[3], f[4]))
+    for predicate, subject, target, begin, end in facts:
+        if predicate in ("spouse", "age"):
+            if settled.setdefault((predicate, subject), target) != target:
+                continue
+            if predicate == "spouse" and settled.setdefault((predicate, str(target)), subject) != subject:
+                continue
+        if predicate == "spouse" and (predicate, target, subject) in found:
+            subject, target = str(target), subject
+        place = analysis.span(begin, end)
+        mention = Mention(place.begin, min(place.end, len(document_text)), EXTRACTOR, CONFIDENCE)
+        mentions = found.setdefault((predicate, subject, target), [])
+        if mention not in mentions:
+            mentions.append(mention)
+    return [Relation(s, p, o, tuple(m)) for (p, s, o), m in found.items()]
+
+
+def _encode(body: Body) -> Encoded:
+    analysis = body.analysis
+    chars: list[str] = []
+    at: list[int] = []
+    names: dict[str, Name] = {}
+    position = analysis.story.body
+    for name in (*analysis.names_in(position, len(body.text)), None):
+        stop = name.begin if name else len(body.text)
+        chars += body.text[position:stop]
+        at += range(position, stop)
+        if name is None:
+            break
+        if name.kind in _FIRST and name.surface not in saying_table().pronouns:
+            char = chr(_FIRST[name.kind] + len(names))
+            names[char] = name
+            chars.append(char)
+            at.append(name.begin)
+        else:
+            chars += body.text[name.begin : name.end]
+            at += range(name.begin, name.end)
+        position = name.end
+    return Encoded("".join(chars), (*at, len(body.text)), names)
+
+
+Fact = tuple[str, str, str | int, int, int]
+
+
+class _Reader:
+    """Applies the patterns to one story."""
+
+    def __init__(self, body: Body, encoded: Encoded) -> None:
+        self.body = body
+        self.encoded = encoded
+        self.grammar = Grammar(body, saying_table())
+        self.patterns, self.past = _patterns()
+
+    def facts(self) -> Iterator[Fact]:
+        """(predicate, subject, object, begin, end) of every match, positions in the story."""
+        for pattern in self.patterns:
+            position = 0
+            while match := pattern.form.search(self.encoded.text, position):
+                position = match.start() + 1
+                fact = self._fact(pattern, match)
+                if fact is not None:
+                    yield fact
+                    position = match.end() - 1 if match.end() - 1 > match.start() else match.end()
+
+    def _fact(self, pattern: Pattern, match: re.Match[str]) -> Fact | None:
+        at = self.encoded.at
+        begin, end = at[match.start()], self._end(match.end())
+        if "m" in match.re.groupindex and match["m"] and not self._nominal(at[match.start("m")], at[match.end("m")]):
+            return None
+        if pattern.present and not match["now"] and self._of_past(begin):
+            return None
+        subject = self._who(pattern.subject, match, begin)
+        if subject is None:
+            return None
+        if pattern.object == "n":
+            age = _number(match["n"])
+            plausible = age is not None and 0 < age <= _OLDEST and not re.match("[0-9]", self.body.text[begin - 1 : begin])
+            return ("age", subject.key, age, begin, end) if plausible and age is not None else None
+        target = self._who(pattern.object, match, begin)
+        if target is None or target.key == subject.key:
+            return None
+        predicate = pattern.relation
+        if predicate == "located":
+            predicate = "basedIn" if subject.kind == "organization" else "within"
+        return predicate, subject.key, target.key, begin, end
+
+    def _end(self, index: int) -> int:
+        """Where the story's character before encoded ``index`` ends."""
+        name = self.encoded.names.get(self.encoded.text[index - 1])
+        return name.end if name else self.encoded.at[index - 1] + 1
+
+    def _nominal(self, begin: int, end: int) -> bool:
+        """True where no verb stands in a modifier (a verb before 的 may)."""
+        units = self.body.units_in(begin, end)
+        roles = self.grammar.table.role_nouns
+        for unit, after in zip(units, [*units[1:], None], strict=True):
+            relative = after is not None and after.text == "的"
+            if unit.tag in ("v", "p", "r") and unit.text not in roles and not relative:
+                return False
+        return True
+
+    def _of_past(self, begin: int) -> bool:
+        """True where the sentence puts what it says into another year before ``begin``."""
+        sentence = self.body.analysis.story.sentence_at(begin)
+        before = self.body.text[sentence.begin : begin]
+        published = self.body.analysis.published
+        years = [int(m[1]) for m in _YEAR.finditer(before)]
+        return bool(self.past.search(before)) or any(published is None or y != published.year for y in years)
+
+    def _who(self, role: str, match: re.Match[str], begin: int) -> Name | None:
+        if role in ("antecedent", "clause"):
+            key = None
+            if _ELDER.match(match[0]):
+                key = elder_before(self.body, begin)
+            key = key or self._antecedent(begin, whole=role == "antecedent")
+            return next((n for n in self.body.analysis.names if n.key == key), None) if key else None
+        return self.encoded.names.get(match[role])
+
+    def _antecedent(self, position: int, whole: bool) -> str | None:
+        """The subject that a pronoun or an empty subject at ``position`` stands for: in the sentence, else in the three before it.
+
+        With ``whole`` False only the same sentence counts, names behind possessors too (张三同志的遗体).
+        """
+        paragraph = next((p for p in self.body.paragraphs if p and p[0].begin <= position < p[-1].end), ())
+        before = [s for s in paragraph if s.begin <= position]
+        for n, sentence in enumerate(reversed(before[-4:])):
+            for clause in reversed(self.body.clauses(sentence)):
+                if clause.end > position:
+                    continue
+                subjects = [s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "person"]
+                if subjects and (n == 0 or clause.begin == self.body.clauses(sentence)[0].begin or len(before) == 1):
+                    return subjects[0].keys[0]
+            first = [s for c in self.body.clauses(sentence) for s in self.grammar.subjects(c.begin, c.end) if s.kind == "person" and c.end <= position]
+            if first:
+                return first[0].keys[0]
+            names = [x for x in self.body.analysis.names_in(sentence.begin, min(sentence.end, position), "person") if self.body.visible(x)]
+            if names and (len({x.key for x in names}) == 1 or names[0].begin == sentence.begin):
+                return names[0].key
+            if not whole:
+                return None
+        return None
+
+
+def _number(text: str) -> int | None:
+    """An age in digits or characters.
+
+    >>> _number("97"), _number("八十五"), _number("一百零三"), _number("十")
+    (97, 85, 103, 10)
+    """
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in _NUMERALS:
+            digit = _NUMERALS[char]
+        else:
+            total += max(digit, 1) * (100 if char == "百" else 10)
+            digit = 0
+    return total + digit

@@ -71,7 +71,7 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
         name = text[token.begin : token.end]
         if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
             continue
-        end = dotted(text, token.begin, len(text), lexicon) or token.end
+        end = dotted(story, token.begin, len(text), lexicon) or token.end
         size, weight = family_name(text, token.begin, lexicon)
         good = size and weight > 1 and len(name) - size in (1, 2)
         if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):

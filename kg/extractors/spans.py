@@ -94,6 +94,9 @@ def _by_ending(
         if lexicon.titles.starting_at(text, end - 1) and len(word) > 1 and not story.is_boundary(end):
             continue
         kind, category = lexicon.ending_kind[word]
+        token = story.token_at(core)
+        if text[token.begin : token.end] in lexicon.not_endings:
+            continue
         if kind == "place" and len(word) == 1 and not _whole(story, core, end):
             continue
         if word in lexicon.company_short and not _company(story, core, end, lexicon):
@@ -211,7 +214,7 @@ def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iter
             if name.endswith(word) and len(name) - len(word) >= 2:
                 end -= len(word)
                 name = text[token.begin : end]
-        if len(name) < 2 or name in lexicon.generic or "\n" in name or name[-1] in _NO_ORGANIZATION:
+        if len(name) < 2 or name in lexicon.not_endings or name in lexicon.generic or "\n" in name or name[-1] in _NO_ORGANIZATION:
             continue
         ending = lexicon.endings.ending_at(text, end, token.begin)
         kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)

@@ -23,6 +23,7 @@ class Draft:
     confidence: float
     direct: bool = False
     shape: str = "marked"
+    cited: bool = False
 
 
 @dataclass
@@ -107,10 +108,11 @@ class Reader:
             self._add(draft)
         if kept:
             tail = kept[-1]
-            self.state.open = None if tail.direct or tail.shape == "nominal" or tail.category == "thanks" else tail
+            closed = tail.direct or tail.shape == "nominal" or tail.category == "thanks" or tail.verb in self.table.one_sentence
+            self.state.open = None if closed else tail
             return
         subjects = [s for c in self.body.clauses(sentence) for s in self.grammar.subjects(c.begin, c.end) if s.kind != "organization"]
-        if self.state.open is not None and not subjects and not self._narrative(sentence):
+        if self.state.open is not None and not subjects and not self._narrative(sentence) and self._may_go_on(sentence):
             tail = self.state.open
             tail.spans[-1] = Span(tail.spans[-1].begin, sentence.end)
             return
@@ -152,10 +154,23 @@ class Reader:
                 self._add(Draft(keys, "说", "statement", [quote], 0.6, direct=True))
                 return
 
+    def _may_go_on(self, sentence: Span) -> bool:
+        """Words cited with a title go on only with what is asked for (要…), others with anything."""
+        open_ = self.state.open
+        return open_ is None or not open_.cited or self.body.text.startswith(self.table.deontic_begin, sentence.begin)
+
     def _narrative(self, sentence: Span) -> bool:
         text = self.body.text
         begin = sentence.begin
-        return text.startswith(self.table.narrative_begin, begin) or bool(self.table.narrative_end.search(text[begin : sentence.end]))
+        if text.startswith(self.table.narrative_begin, begin) or self.table.other_source.match(text, begin):
+            return True
+        return bool(self.table.narrative_end.search(text[begin : sentence.end])) or self._body_speaks(sentence)
+
+    def _body_speaks(self, sentence: Span) -> bool:
+        """An organization that opens a sentence and says something, even if it is no statement with words (某部谴责了…)."""
+        clause = self.body.clauses(sentence)[0]
+        subjects = [s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "organization" and s.begin == clause.begin]
+        return bool(subjects) and bool(self.table.pattern.search(self.body.shadow, subjects[0].end, clause.end))
 
     # ------------------------------------------------------------ verbs and their subjects
 
@@ -172,26 +187,31 @@ class Reader:
             speakers = self._speakers(sentence, clauses, i, use)
             if not speakers:
                 if use.shape == "marked" and not (self.state.open and self.grammar.elided(clause, use.begin)):
-                    self._unknown(active, clause)
-                    return_after = active is None
-                    if return_after:
+                    if active is None:
                         self.state.open = None
                         return
+                    self._close(active, clause)
                 continue
-            if active is not None and active.spans:
-                active.spans[-1] = Span(active.spans[-1].begin, min(active.spans[-1].end, clause.begin))
+            if active is not None:
+                self._close(active, clause)
             end = clause.end if use.shape == "nominal" else sentence.end
             spans = [Span(use.words, end)] if use.shape != "bare" and use.words < end else []
             leading = self._leading_quote(clause)
             if leading is not None:
                 spans.insert(0, leading)
             draft = Draft(speakers, use.word, use.category, spans, 0.85, shape=use.shape)
+            draft.cited = self._cited(clause, use)
             draft.direct = bool(spans) and self.body.text[spans[-1].begin] == "“" and spans[-1].end - self._closing(spans[-1].begin) <= 2
             yield draft
             active = draft
 
-    def _unknown(self, active: Draft | None, clause: Clause) -> None:
-        if active is not None and active.spans:
+    def _cited(self, clause: Clause, use: Use) -> bool:
+        people = [s for s in self.grammar.subjects(clause.begin, use.begin) if s.kind == "person"]
+        return bool(people) and self.body.text[: people[-1].end].endswith(self.table.cited)
+
+    def _close(self, active: Draft, clause: Clause) -> None:
+        """End the words of ``active`` before ``clause``."""
+        if active.spans:
             active.spans[-1] = Span(active.spans[-1].begin, min(active.spans[-1].end, clause.begin))
 
     def _leading_quote(self, clause: Clause) -> Span | None:
@@ -214,7 +234,9 @@ class Reader:
                 return True
             if use.shape == "nominal":
                 return loose and self.grammar.elided(clause, use.end)
-            return loose and use.shape in ("direct", "marked") and self._at_start(clause, use)
+            verb = self.table.verbs.get(use.word)
+            asks = verb is not None and verb.form in ("object", "thanks")
+            return loose and (asks or use.shape == "marked") and use.shape != "bare" and self._at_start(clause, use)
         lead = self.body.text[clause.begin : use.begin]
         return bool(subjects) and use.shape == "marked" and bool(_COORDINATE.search(lead))
 

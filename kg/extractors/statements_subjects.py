@@ -60,10 +60,23 @@ class Grammar:
                 found.append(Subject((), unit.begin, unit.end, "pronoun"))
             elif unit.text in self.table.elders and self._free(units, i) and not self._possessor(unit.end):
                 found.append(Subject((), unit.begin, unit.end, "elder"))
-            elif unit.name is not None and unit.name.kind == "organization" and self._free(units, i):
-                stop = self._after_organization(unit.end)
-                found.append(Subject((unit.name.key,), unit.begin, stop, "organization"))
+            elif unit.name is not None and unit.name.kind == "organization":
+                self._organization(units, i, found)
         return found
+
+    def _organization(self, units: list[Unit], i: int, found: list[Subject]) -> None:
+        unit = units[i]
+        assert unit.name is not None
+        link, _ = self._leftwards(units, i)
+        if link != "free" or self.body.text.startswith("的", unit.end):
+            return
+        stop = self._after_organization(unit.end)
+        mark = units[i - 1].text if i else ""
+        partner = found[-1] if found else None
+        if partner is not None and partner.kind == "organization" and partner.end == units[i - 1].begin and (mark == "、" or mark in self.table.coordinators):
+            found[-1] = Subject((*partner.keys, unit.name.key), partner.begin, stop, "organization", partner.joined + mark)
+        else:
+            found.append(Subject((unit.name.key,), unit.begin, stop, "organization"))
 
     def _after_organization(self, at: int) -> int:
         word = next((w for w in self.table.spokespeople if self.body.text.startswith(w, at)), "")

@@ -64,6 +64,10 @@ class Table:
     elders: frozenset[str]
     narrative_begin: tuple[str, ...]
     narrative_end: re.Pattern[str]
+    wish_before: tuple[str, ...]
+    other_source: re.Pattern[str]
+    cited: tuple[str, ...]
+    one_sentence: frozenset[str]
     deontic_begin: tuple[str, ...]
 
 
@@ -103,6 +107,10 @@ def table() -> Table:
         elders=frozenset(raw["elders"]),
         narrative_begin=_longest(raw["narrative_begin"]),
         narrative_end=re.compile(f"(?:{_either(raw['narrative_end'])})[。！]?$"),
+        wish_before=_longest(raw["wish_before"]),
+        other_source=re.compile("|".join(raw["other_source"])),
+        cited=_longest(raw["cited"]),
+        one_sentence=frozenset(raw["one_sentence"]),
         deontic_begin=_longest(raw["deontic_begin"]),
     )
 
@@ -160,6 +168,8 @@ def _other_word(text: str, begin: int, verb: Verb, tab: Table) -> bool:
     """True where the characters belong to another word, a noun or a denied verb."""
     before = text[max(0, begin - 4) : begin]
     if len(verb.word) == 1 and before.endswith(tab.not_before_single):
+        return True
+    if verb.category == "statement" and verb.form == "object" and before.endswith(tab.wish_before):
         return True
     if before.endswith(tab.denied) and not before.endswith(("不断", "无不")):
         return True

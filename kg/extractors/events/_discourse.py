@@ -17,6 +17,7 @@ from kg.facts import Span
 
 _TOLD = re.compile(r"(?:发布|公布|印发|出台|颁布|《|通知|立法|通过)")
 _SAME_DAY_TIES = ("当天", "当日", "同日", "同一天", "当晚", "随后", "之后", "此后", "接着", "稍后")
+_TALKS = ("谈判", "磋商", "会商")
 _RELATED = {"ceremony": frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})}
 
 
@@ -128,6 +129,8 @@ class Reading:
             return True
         if draft.name and trigger.head in draft.heads and trigger.generic and len(trigger.head) > 2:
             return True
+        if trigger.family == "training" == draft.family and draft.paragraph != line.paragraph and not self._dated(line, trigger, draft):
+            return True
         if trigger.head in ("开幕式", "闭幕式") and trigger.head[:2] not in draft.name + "".join(draft.heads):
             return False
         if trigger.generic:
@@ -165,14 +168,14 @@ class Reading:
         if frame.family == "appointment":
             return draft.trigger.family == "appointment" or "election" in draft.categories
         if frame.family == "sport":
-            return draft.family == "sport" and (draft.trigger.frame is None or in_line)
+            return draft.family == "sport" and (draft.trigger.frame is None and (draft is self.main or draft.paragraph == line.paragraph) or in_line)
         if frame.family == "meeting":
             return "symposium" in draft.categories and (in_line or draft.paragraph == line.paragraph)
         if frame.category in draft.categories:
             if frame.family in ("award", "training") and draft.name:
                 return True
             if frame.family == "launch" and draft.name:
-                return in_line or trigger.head[-2:] in draft.name or any(trigger.head[-2:] in head for head in draft.heads)
+                return trigger.head[-2:] in draft.name or any(trigger.head[-2:] in head for head in draft.heads)
             if frame.family == "signing":
                 return in_line or bool(draft.name)
             if frame.family == "reception":
@@ -287,6 +290,8 @@ class Reading:
         gathered = base is not None and base.family in GATHERINGS and base.paragraph == line.paragraph and not draft.dated
         if gathered and base is not None and trigger.family in ("signing", "award", "launch"):
             draft.time, draft.dated, inner = base.time, base.dated, True
+        if base is not None and base.family == "meeting" and re.match(r"第.{1,12}次(?:全体)?会议", self.analysis.text[trigger.begin : trigger.end]):
+            inner = inner or "次会议" in base.name and "全体" in self.analysis.text[trigger.begin : trigger.end]
         inner = inner or bool(here) and trigger.family in ("signing", "award", "launch") or self._opening(trigger)
         if trigger.family == "appointment" and base is not None and base.family == "meeting":
             inner = True
@@ -340,7 +345,7 @@ class Reading:
                 draft.add(person, "attendee")
         if trigger.form == "hold":
             for body in conveners(analysis, trigger, line, self.ranges):
-                draft.add(body, "convener")
+                draft.add(body, "lead" if trigger.head in _TALKS else "convener")
         if trigger.frame is None and new and not any(role == "convener" for _, role in draft.people):
             for body in named_after(analysis, trigger):
                 draft.add(body, "convener")

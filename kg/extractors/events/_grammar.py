@@ -11,12 +11,32 @@ from kg.extractors.events._tables import Tables
 from kg.facts import Span
 
 _ROAD = re.compile(r"(?:路|街|大道|大街|巷|弄|道|公路|高速)[东西南北中]?$")
-_NOT_SUBJECT_AFTER = re.compile(r"(?:同志|总书记|主席|书记|同学|老人)?(?:的|家|之|夫妇家|关于|重要|等?家中|委派|作的|同志为核心)")
-_GUIDED = ("贯彻", "落实", "学习", "践行", "按照", "根据", "遵照", "围绕", "贯彻落实", "学习贯彻", "在以", "听取了", "听取", "感谢", "祝贺", "欢迎", "授予", "追授")
+_NOT_SUBJECT_AFTER = re.compile(r"(?:同志|总书记|主席|书记|同学|老人)?(?:的|家|之|夫妇家|关于|重要|等?家中|委派|邀请|作的|同志为核心)")
+_GUIDED = ("贯彻", "落实", "学习", "践行", "按照", "根据", "遵照", "围绕", "贯彻落实", "学习贯彻", "在以", "听取了", "听取", "感谢", "祝贺", "欢迎", "授予", "追授", "应")
 _SUBJECT_ORGAN_AFTER = re.compile(
     r"(?:\d{1,4}[年月日]|[一二三四五六七八九十]+月|今天|今日|昨天|昨日|近日|日前|\d{1,2}日|在|于|联合|共同|正式|还|也|、|和|与|及|以及|暨|等|就|对|以|依法|向|经|，由|宣布|决定|"
     r"第|再次|首次|连续|组织|为|，|26日|发|举|召|签|公|追|授|颁|印|出|提|主|协|承|联|任|免|批|起|立|给)"
 )
+
+
+def titled_begin(analysis: Analysis, name: Name, floor: int) -> int:
+    """Where a person's mention begins with its title: 松江区委副书记、区长 before the name."""
+    for phrase in analysis.phrases:
+        if phrase.begin <= name.begin < phrase.end:
+            return max(floor, phrase.begin)
+    story, text, at = analysis.story, analysis.text, name.begin
+    while at > floor:
+        other = analysis.name_at(at - 1)
+        if other is not None:
+            if other.kind == "person":
+                break
+            at = max(floor, other.begin)
+            continue
+        token = story.token_at(at - 1)
+        if token.tag not in ("n", "nz", "ORG", "LOC", "f", "m", "q") and text[token.begin : token.end] not in ("、", "原", "副", "兼"):
+            break
+        at = max(floor, token.begin)
+    return at + (text[at : at + 1] == "、")
 
 
 def subjects(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
@@ -29,7 +49,8 @@ def subjects(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: S
     for name in analysis.names_in(begin, end, "person"):
         if masked(ranges, name.begin):
             continue
-        before = text[max(0, name.begin - 4) : name.begin]
+        start = titled_begin(analysis, name, begin)
+        before = text[max(0, start - 4) : start]
         joined = result and re.fullmatch(r"(?:[（(][^）)]*[）)])?(?:一行|等)?[、和与同及，]?(?:以及)?.{0,40}", text[result[-1].end : name.begin]) is not None
         if any(before.endswith(word) for word in _GUIDED):
             continue
@@ -118,7 +139,7 @@ def chain_ends(analysis: Analysis, begin: int, end: int, ranges: Sequence[Span])
     for i, name in enumerate(names):
         following = names[i + 1] if i + 1 < len(names) else None
         gap = text[name.end : following.begin] if following else "-"
-        nested = following is not None and re.fullmatch(r"[的内]?|东部|西部|南部|北部|中部|东北部|西南部|西北部|东南部|附近|境内", gap) is not None
+        nested = following is not None and re.fullmatch(r"[的内]?|东部|西部|南部|北部|中部|东北部|西南部|西北部|东南部|附近|境内|首都|省会|首府|(?:[东西南北中]部)?(?:城市|港口城市|边境城市)", gap) is not None
         if nested and not (following is not None and _ROAD.search(following.surface)):
             continue
         if is_title_organ(analysis, name, end):

@@ -40,6 +40,6 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
         begin = max([line.begin, *(text.rfind(c, line.begin, trigger.begin) + 1 for c in "，。；,：:")])
         begin = max([begin, *(w.end for w in analysis.times_in(begin, trigger.begin))])
         who = text[begin : trigger.begin].strip("，。, ")
-        who = who if len(who) <= 30 else ""
+        who = who[-30:]
     room = LONGEST - len(who) - len(words)
     return (who + words + what[: max(0, room)]).strip("，。 ") or words

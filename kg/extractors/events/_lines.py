@@ -17,6 +17,8 @@ _MASKED = re.compile(r"《[^》\n]{1,80}》|（[^）\n]{1,60}）|\([^)\n]{1,60}\
 _PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
 _SOURCE = re.compile(r"(?:国防部|国防军|军方|方面|警方|当局|政府|部队|武装|组织|媒体|司令部|总参谋部|空军|海军|地方官员|官员|部门|机构|当地|州|军|局|部|报道|公司)(?:当地时间)?(?:\d{1,2}日|今天|昨天|当天|当晚|早些时候|凌晨|晚|上午|下午|（\d+月\d+日）|还|则|也|发表声明|发布消息|发布声明|发布通报|消息|通报|同一天|\s)*$")
+_PRESENT = re.compile(r"出席|参加|列席|陪同|主持|发言|参会|观摩|介绍了|通报|汇报|签署|签订|到会|见证|颁发|揭牌|讲述")
+_HONOURED = re.compile(r"(?:总书记|主席|总理|总统|先生|阁下)(?:同|与|在|对|就|提出|近日|日前|主持|亲自|指出|强调)")
 _LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
 _SECTION = 44  # characters up to which a paragraph without an end mark is the title of a section
 
@@ -148,6 +150,7 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
     result: list[Line] = []
     section, number, nth = True, 0, -1
     last_paragraph, speaking = -1, False
+    known: set[str] = set()  # people that the story has told of
     for span in story.sentences:
         paragraph = next((i for i, p in enumerate(story.paragraphs) if p.begin <= span.begin < max(p.end, p.begin + 1)), 0)
         heading = paragraph < story.headings
@@ -170,9 +173,13 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
             first = text[span.begin : clause_end(text, span.begin, span.end)]
             names = any(n.kind == "person" for n in analysis.names_in(span.begin, span.begin + len(first)))
             exact = any(t.value.precision in ("day", "part-of-day") for t in analysis.times_in(span.begin, span.begin + len(first)))
-            narrated = tie or names or exact
+            people = {n.key for n in analysis.names_in(span.begin, span.end, "person")}
+            told = not people or bool(people & known) or _PRESENT.search(span.cut(text)) and not _HONOURED.search(first)
+            narrated = tie or (names or exact) and told
             spoken = not narrated and not re.match(r"(?:会议|大会|座谈会|仪式|活动|双方|代表团|考察团)", first)
         speaking = says or spoken
+        if not spoken:
+            known |= {n.key for n in analysis.names_in(span.begin, cut, "person")}
         result.append(
             Line(
                 index=len(result), begin=span.begin, end=span.end, paragraph=paragraph, section=number, nth=nth, heading=heading or title, lead=lead and not (heading or title),

@@ -14,6 +14,7 @@ from kg.extractors.events._tables import Tables
 from kg.extractors.events._triggers import Trigger
 from kg.facts import Span
 
+_IMPERSONAL = frozenset({"accident", "conflict", "protest", "space"})  # families that nobody attends
 _HOSTING = re.compile(r"(?:联合|共同)?(?:主办|举办)")
 
 
@@ -109,7 +110,7 @@ def give_roles(
         if own:
             last = own
         at = predicate.end
-        if event is None:
+        if event is None or event.family in _IMPERSONAL:
             continue
         gathering = event.family not in ("visit", "journey", "accident", "conflict", "trial", "announcement")
         if predicate.role in ("speech", "report") and not gathering:
@@ -155,6 +156,8 @@ def frame_arguments(
     kinds: tuple[str, ...] = ("person", "organization") if frame.family in ("signing",) else ("person",)
     if frame.with_role:
         other = companions(analysis, max(begin, line.begin), trigger.begin, kinds)
+        if frame.family == "call" and not other:
+            other = prepositional(analysis, begin, trigger.begin, "向给")
         if frame.family == "signing" and any(n.kind == "person" for n in other):
             other = [n for n in other if n.kind == "person"]
     after = objects(analysis, trigger.end, stop) if frame.object and frame.object != "none" else []
@@ -163,7 +166,7 @@ def frame_arguments(
     for_whom = prepositional(analysis, begin, trigger.begin, "为向给对") if frame.for_role or frame.object == "honoree" else []
     others = {n.key for n in (*other, *for_whom)}
     role = {"honoree": "attendee"}.get(frame.family, "lead")
-    for name in leads:
+    for name in () if frame.family in _IMPERSONAL else leads:
         if name.key not in others:
             draft.add(name, "lead" if frame.family not in ("meeting", "sport", "funeral") else "attendee" if frame.family == "meeting" else role)
     for name in other:
@@ -246,13 +249,17 @@ def event_venues(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trig
             stop = clause_end(text, trigger.end, line.cut)
             found += [n for n in analysis.names_in(trigger.end, stop, "place")]
         return unique(found)
-    last = max(trigger.end, trigger.verb.end if trigger.verb else 0)
+    last = trigger.begin if trigger.verb is None else max(trigger.begin, trigger.verb.begin)
     first = clause_begin(text, line.begin, min(trigger.begin, trigger.verb.begin if trigger.verb else trigger.begin))
     while first > line.begin and not venues(analysis, tables, first, last, ranges, "在于到赴"):
         first = clause_begin(text, line.begin, first - 1)
-    found = venues(analysis, tables, first, last, ranges, "在于到赴")
+    if trigger.verb is not None and trigger.verb.end <= trigger.begin:
+        found = venues(analysis, tables, first, trigger.verb.begin, ranges, "在于到赴")
+        found += venues(analysis, tables, trigger.verb.end, trigger.begin, ranges, "在于")
+    else:
+        found = venues(analysis, tables, first, last, ranges, "在于到赴")
     if trigger.form != "verb" and not found:
-        stop = clause_end(text, last, line.cut)
+        stop = clause_end(text, max(trigger.end, last), line.cut)
         found = venues(analysis, tables, trigger.end, stop, ranges, "在于")
     found = [n for n in unique(found) if not (trigger.begin <= n.begin < trigger.end)]
     if not found:

@@ -19,6 +19,8 @@ _NAME_TAGS = frozenset(["n", "nz", "nw", "nt", "ns", "nr", "vn", "v", "a", "an",
 _STOP_WORDS = frozenset("的了是在于就对向由为被把将从以至到并也还都正再又该此本各其及等称说今天昨天".strip()) | {"正式", "共同", "联合", "今天", "昨天", "近日", "日前", "当天", "先后", "分别", "应邀", "来华", "一行"}  # fmt: skip
 _STOP_VERBS = re.compile(r"^(?:是|有|让|使|据|经|受|随后|接着|称|说)$")
 _ORDINAL = re.compile(r"(?:首届|首次|第[一二三四五六七八九十百\d]+[届次期场批轮]|\d{4}年?(?:度|第)?)$")
+_MANY = re.compile(r"(?:\d[\d.]*[万余多]*|[数几多两三]|[一二三四五六七八九十]+余?|一系列)(?:场|次|项|个)(?!会议)")
+_MODIFIES = re.compile(r"(?:开幕式|闭幕式|开幕|闭幕|系列活动|活动|仪式)?的")
 _LONGEST_NAME = 46
 _QUOTES = {"”": "“", "』": "『", "」": "「", '"': '"', "》": "《", "）": "（", ")": "("}
 
@@ -108,30 +110,43 @@ def _named(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
             continue
         noun = tables.nouns[m.group()]
         floor = max(line.begin, result[-1].end if result else line.begin)
-        begin = _name_begin(analysis, tables, m.start(), floor)
-        if not analysis.story.is_boundary(m.end()) and len(m.group()) <= 2:
+        begin, end = _name_begin(analysis, tables, m.start(), floor), m.end()
+        if text[end - 1] == "会" and text[end : end + 1] == "议":
+            end += 1
+        if not analysis.story.is_boundary(end) and len(m.group()) <= 2:
             continue
-        name = text[begin : m.end()]
-        form, verb = _form(analysis, tables, line, begin, m.end(), stop)
-        if verb is not None and verb.end < begin and "的" not in text[verb.end : begin] and form == "hold":
+        if result and text[result[-1].end : begin + 1].startswith("·"):
+            begin = result.pop().begin
+        name = text[begin:end]
+        if _MANY.match(name):
+            continue
+        form, verb = _form(analysis, tables, line, begin, end, stop)
+        if verb is not None and verb.end < begin and "的" not in text[verb.end : begin] and form in ("hold", "attend") and analysis.name_at(verb.end - 1) is None:
             begin = verb.end + (text[verb.end : verb.end + 1] in ("了", "过"))
-            name = text[begin : m.end()]
+            name = text[begin:end]
+            if _MANY.match(name):
+                continue
         categories = _categories(noun, name, tables)
         family = noun.family
         if family == "activity" and verb is not None and re.match(r"启动|开启|开幕|揭幕|启幕", text[verb.begin : verb.end]):
             categories = ("launch", *categories)
         plain = name in tables.generic.get(family, ()) or len(name) <= 2 or re.fullmatch(r"(?:此次|这次|本次|该)?(?:会议|大会|仪式|活动|论坛|讲座|比赛)", name) is not None
-        result.append(Trigger(begin, m.end(), noun.head, form, categories[0], categories, family, None, verb, plain))
+        result.append(Trigger(begin, end, noun.head, form, categories[0], categories, family, None, verb, plain))
+    bodies = [t for t in result if (n := analysis.name_at(t.end - 1)) is not None and n.kind == "organization" and n.end == t.end]
+    for trigger in bodies:  # 联合国大会举行…会议: the first is a body
+        if any(t.begin > trigger.end and t.form == "hold" for t in result):
+            result.remove(trigger)
     return result
 
 
+_HAPPENED = frozenset({"conflict", "accident", "rescue", "protest"})
 _SOURCED = frozenset({"conflict", "accident", "rescue"})  # families that foreign news knows from armies, ministries and media
 
 
-def _held(text: str, floor: int, begin: int, tables: Tables) -> Span | None:
-    """The verb of 召开 or 举行 whose object's modifiers go on up to ``begin``: 举行气候、粮食与冲突…会, 举行以“…”为主题的…会."""
+def _held(text: str, floor: int, begin: int, pattern: re.Pattern[str]) -> Span | None:
+    """The verb (召开, 举行, 出席) whose object's modifiers go on up to ``begin``: 举行气候、粮食与冲突…会, 举行以“…”为主题的…会."""
     found = None
-    for m in tables.hold_before.finditer(text, floor, begin):
+    for m in pattern.finditer(text, floor, begin):
         found = m
     if found is None:
         return None
@@ -144,6 +159,8 @@ def _held(text: str, floor: int, begin: int, tables: Tables) -> Span | None:
 def _form(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, stop: int) -> tuple[Form, Span | None]:
     """How a named event is told of."""
     text = analysis.text
+    if _MODIFIES.match(text, end, stop):
+        return "point", None
     before = text[line.begin : begin].rstrip("了过的“")
     for pattern, form in ((tables.hold_before, "hold"), (tables.attend, "attend")):
         found = None
@@ -159,9 +176,12 @@ def _form(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, 
                 return "anchor", Span(line.begin + found.start(), line.begin + found.end())
             return ("hold" if form == "hold" else "attend"), Span(line.begin + found.start(), line.begin + found.end())
     if text[end : end + 1] not in ("上", "中", "后", "前"):
-        held = _held(text, clause_begin(text, line.begin, begin), begin, tables)
-        if held is not None:
+        floor = clause_begin(text, line.begin, begin)
+        held, joined = _held(text, floor, begin, tables.hold_before), _held(text, floor, begin, tables.attend)
+        if held is not None and (joined is None or held.begin > joined.begin):
             return "hold", held
+        if joined is not None and not any(True for _ in analysis.names_in(joined.end, begin, "person")):
+            return "attend", joined
     if text[end : end + 1] in ("上", "中") or text[end : end + 2] in ("期间", "现场") or text[end : end + 1] == "时":
         if any(text.startswith(w, end) for w in tables.mention_after) or re.match(r"上[^，。]{0,10}的(?:重要)?(?:讲话|精神|要求|致辞)", text[end : end + 20]):
             return "point", None
@@ -226,7 +246,7 @@ def clause_tokens(analysis: Analysis, begin: int, end: int) -> list[str]:
     words = []
     for i in range(story.token_index(begin), story.token_index(end - 1) + 1):
         token = story.tokens[i]
-        if token.begin >= begin and token.end <= end:
+        if token.begin >= begin and token.end <= end and not (token.tag == "p" and text[token.begin : token.end] == "将"):
             words.append(text[token.begin : token.end])
     return words
 
@@ -242,7 +262,13 @@ def unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) -> 
     words = clause_tokens(analysis, begin, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
         return True
-    after = text[trigger.end : trigger.end + 10]
+    if trigger.form == "hold" and any(w in ("将", "即将", "拟") for w in clause_tokens(analysis, line.begin, at)):
+        return True
+    if trigger.family in _HAPPENED and any(w in ("就", "针对", "关于", "因", "对") for w in words) and text[trigger.end : trigger.end + 1] not in "，。,;；":
+        return True
+    after = text[trigger.end : trigger.end + 12]
+    if re.match(r"(?:运营|建成|成立|投用)?(?:\d+|[一二三四五六七八九十百]+)周?年", after):
+        return True
     return trigger.form != "anchor" and any(after.startswith(w) for w in tables.mention_after)
 
 
