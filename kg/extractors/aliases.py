@@ -1,7 +1,7 @@
 """Other names inside a document: what the text abbreviates, and short forms that fit only one full name.
 
-Three classes: a bracket behind a name (某公司（天天播）, 以下简称“某院”, 现为某院); a short name whose characters stand in the full one in their order
-(中国信通院 in 中国信息通信研究院); a name without the place before it (知青纪念馆 of 大丰知青纪念馆).
+Three classes: a bracket behind a name (某公司（某某播）, 以下简称“某院”, 现为某院); a short name whose characters stand in the
+full one in their order (中国信通院 in 中国信息通信研究院); a name without the place before it (知青纪念馆 of 某某知青纪念馆).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from kg.extractors.naming import Reading
 _BRACKET = re.compile(
     r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"
 )
-_LEVELS = ("省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "特别行政区")
+_LEVELS = ("", "省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "特别行政区")
 _CALLED = re.compile(r"简称|下称|又称|又名|俗称|亦称|以下称")
-_NO_NAME = re.compile(r"[\d岁]|挂职|记者|摄|女|男|族|兼|以下|暨|含|详见|下转|试行|征求|主持|分管|扩大|附|图|左|右|中$|上海|北京|第.|共")
+_NO_NAME = re.compile(
+    r"[\d岁]|挂职|记者|摄|女|男|族|兼|以下|暨|含|详见|下转|试行|征求|主持|分管|扩大|附|图|左|右|中$|上海|北京|第.|共"
+)
 
 
 def bracket_aliases(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
@@ -48,7 +50,7 @@ def bracket_aliases(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
 
 
 def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
-    """Whether ``short`` abbreviates ``full``: fewer characters, in the same order, with the same beginning or core, and the same kind of ending."""
+    """Whether ``short`` abbreviates ``full``: fewer characters in the same order, the same core, the same kind of ending."""
     if len(short) >= len(full) or len(short) < 2 or short in lexicon.generic:
         return False
     position = -1
@@ -59,9 +61,14 @@ def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
     ending = lexicon.endings.ending_at(short, len(short))
     if full.startswith(short) and ending and lexicon.ending_kind[ending][1] != "company":
         return False  # 某研究院 is not short for 某研究院标准所: it contains it
+    if len(short) >= 3 and short in full and full.endswith(("公司", "集团")):
+        return True
     same_end = short[-1] == full[-1]
     core = short[:2] in full
-    return core and (same_end or full.endswith(("公司", "集团")) and not lexicon.endings.ending_at(short, len(short)) in ("公司",) and len(short) >= 4)
+    return core and (
+        same_end
+        or (full.endswith(("公司", "集团")) and lexicon.endings.ending_at(short, len(short)) not in ("公司",) and len(short) >= 4)
+    )
 
 
 def home_names(ledger: Ledger) -> None:
@@ -85,14 +92,32 @@ def short_names(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> N
     """
     for kind in ("organization", "place"):
         keys = [k for k in ledger.keys(kind) if k not in protected]
-        everything = [k for k in ledger.keys("organization") + ledger.keys("place")]
+        everything = ledger.keys("organization") + ledger.keys("place")
         for key in keys:
             name = ledger.get(key).name
-            fuller = [k for k in everything if k != key and ledger.get(k).kind == kind and _longer(name, ledger.get(k).name, lexicon)]
+            fuller = [
+                k for k in everything if k != key and ledger.get(k).kind == kind and _longer(name, ledger.get(k).name, lexicon)
+            ]
             if len(fuller) == 1:
                 target = fuller[0]
                 ledger.alias(target, name, short=True)
                 ledger.join(key, target)
+    _same_core(ledger, protected)
+
+
+def _same_core(ledger: Ledger, protected: Sequence[str]) -> None:
+    """Join organizations that differ only in the places before their names: 北京某某医院, 丰台某某医院."""
+    places = sorted({n for k in ledger.keys("place") for n in ledger.names(k) if len(n) > 1}, key=lambda n: (-len(n), n))
+    first: dict[tuple[str, str | None], str] = {}
+    for key in [k for k in ledger.keys("organization") if k not in protected]:
+        entity = ledger.get(key)
+        core = entity.name
+        while prefix := next((p for p in places if core.startswith(p) and len(core) - len(p) >= 4), None):
+            core = core[len(prefix) :]
+        if core != entity.name and len(core) >= 4:
+            other = first.setdefault((core, entity.category), key)
+            if other != key:
+                ledger.join(key, other)
 
 
 def _longer(short: str, full: str, lexicon: Lexicon) -> bool:

@@ -20,7 +20,9 @@ _NAME = r"[一-龥]{1,4}(?:[·•][一-龥]{1,6})?"
 def _pattern() -> re.Pattern[str]:
     silent = [word for word, kind in vocabulary().kinds.items() if kind == "silent"]
     words = "|".join(sorted(map(re.escape, silent), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:{words}){_SEPARATOR}(?P<names>{_NAME}(?:[ \u3000、,，]{{1,2}}{_NAME}(?=[ \u3000、,，\n)）】]|$)(?!{_SEPARATOR}))*)")
+    return re.compile(
+        rf"(?:{words}){_SEPARATOR}(?P<names>{_NAME}(?:[ \u3000、,，]{{1,2}}{_NAME}(?=[ \u3000、,，\n)）】]|$)(?!{_SEPARATOR}))*)"
+    )
 
 
 def credited(document: Document) -> Iterator[tuple[str, Span]]:

@@ -1,8 +1,8 @@
 """Which place a document speaks of: the district behind 区委, the city behind 市委, the right one of several 鼓楼区.
 
 A document's jurisdiction is found from its publisher, from the places that it names and how often, and from how many of its
-stories name them; inside a sentence an explicit jurisdiction holds for what follows it (甲区区委书记某, 副区长某), until the story's own
-is named again (来我区).
+stories name them; inside a sentence an explicit jurisdiction holds for what follows it (甲区区委书记某, 副区长某), until the
+story's own is named again (来我区).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def find_home(
         zones: words for areas that are run like a district (新区).
     """
     hits = [*gazetteer.find(document), *gazetteer.abbreviations(document)]
-    context = _context(hits, gazetteer)
+    context = _context(hits)
     votes: Counter[Division] = Counter()
     for hit in hits:
         division = _one(hit, context, gazetteer)
@@ -92,7 +92,7 @@ def _zones(document: str, hits: Sequence[Hit], zones: Sequence[str]) -> dict[str
     return {word: name for (word, name), _ in sorted(named.items(), key=lambda item: (item[1], item[0]))}
 
 
-def _context(hits: Sequence[Hit], gazetteer: Gazetteer) -> tuple[Division, ...]:
+def _context(hits: Sequence[Hit]) -> tuple[Division, ...]:
     """Divisions that are named without ambiguity, most often named first."""
     sure = Counter(c for hit in hits if len(hit.candidates) == 1 for c in hit.candidates if isinstance(c, Division))
     return tuple(sorted(sure, key=lambda d: (-sure[d], d.code)))
@@ -134,7 +134,7 @@ def _by_level(ranked: Sequence[Division], gazetteer: Gazetteer) -> dict[str, Div
 
 
 def _level(division: Division) -> str:
-    """The word that stands for a division of its level: 自治区, 省, 市 …"""
+    """The word that stands for a division of its level: 自治区, 省, 市 and so on."""
     return "自治区" if division.name.endswith("自治区") else division.name[-1]
 
 
@@ -189,7 +189,11 @@ def explicit_places(
         if not isinstance(place, Division):
             continue
         after = story.text[hit.end : hit.end + 4]
-        if hit.begin in heads or place.level == "street" or re.match(r"(?:常务|代理?)?副?[省市区县州镇乡旗]长|党政代表团|领导", after):
+        if (
+            hit.begin in heads
+            or place.level == "street"
+            or re.match(r"(?:常务|代理?)?副?[省市区县州镇乡旗]长|党政代表团|领导", after)
+        ):
             result.append((hit.begin, place))
     return result
 
@@ -197,5 +201,6 @@ def explicit_places(
 def place_spans(hits: Sequence[Hit], text: str) -> list[PlaceSpan]:
     """The gazetteer's hits in the form that the organ grammar takes; countries included."""
     return [
-        PlaceSpan(h.begin, h.end, text[h.begin : h.end], tuple(c.code for c in h.candidates if isinstance(c, Division))) for h in hits
+        PlaceSpan(h.begin, h.end, text[h.begin : h.end], tuple(c.code for c in h.candidates if isinstance(c, Division)))
+        for h in hits
     ]

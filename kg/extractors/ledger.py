@@ -124,7 +124,8 @@ class Ledger:
             if source in self._drafts and source != target and (not isinstance(target, str) or target in self._drafts):
                 merged.setdefault((source, predicate, target), set()).update(mentions)
         return tuple(
-            Relation(s, p, o, tuple(sorted(mentions))) for (s, p, o), mentions in sorted(merged.items(), key=lambda item: tuple(map(str, item[0])))
+            Relation(s, p, o, tuple(sorted(mentions)))
+            for (s, p, o), mentions in sorted(merged.items(), key=lambda item: tuple(map(str, item[0])))
         )
 
     def entities(self) -> dict[str, Entity]:

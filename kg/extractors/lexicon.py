@@ -155,26 +155,27 @@ def load(lexicon: str | None = None) -> Lexicon:
     organs, suffixes = table("organs"), table("suffixes")
     added: dict[str, Any] = yaml.safe_load(lexicon) or {} if lexicon else {}
     group = {t: g for g in ("role", "calling", "body", "state", "government", "party") for t in titles[g]}
-    group |= {t: "body" for t in added.get("titles", [])}
-    short, rows = {}, {}
+    group |= dict.fromkeys(added.get("titles", []), "body")
+    short: dict[str, str] = {}
+    rows: dict[str, Organ] = {}
     for row in organs["organs"]:
         rows[row["id"]] = Organ(row["id"], row["full"], tuple(row["names"]), row["category"])
-        short |= {word: row["id"] for word in row["short"]}
+        short |= dict.fromkeys(row["short"], row["id"])
     national: dict[str, National] = {}
     for row in organs["national"]:
         record = National(row["name"], tuple(row["also"]), row["category"], row.get("parent"))
-        national |= {word: record for word in (record.name, *record.also)}
+        national |= dict.fromkeys((record.name, *record.also), record)
     ending: dict[str, tuple[str, str]] = {}
     for category, words in suffixes["places"].items():
-        ending |= {word: ("place", category) for word in words}
+        ending |= dict.fromkeys(words, ("place", category))
     for category, words in suffixes["organizations"].items():
-        ending |= {word: ("organization", category) for word in words}
+        ending |= dict.fromkeys(words, ("organization", category))
     for word in suffixes["company_short"]:
         ending.setdefault(word, ("organization", "company"))
     for category, words in suffixes["venues"].items():
-        ending |= {word: ("venue", category) for word in words}
+        ending |= dict.fromkeys(words, ("venue", category))
     for category, words in added.get("organization_endings", {}).items():
-        ending |= {word: ("organization", category) for word in words}
+        ending |= dict.fromkeys(words, ("organization", category))
     fields = "|".join(sorted(map(re.escape, organs["fields"]), key=lambda w: (-len(w), w)))
     ends = "|".join(sorted(map(re.escape, organs["field_ends"]), key=lambda w: (-len(w), w)))
     return Lexicon(
@@ -198,7 +199,9 @@ def load(lexicon: str | None = None) -> Lexicon:
         zones=tuple(organs["zones"]),
         departments=Words(organs["departments"]),
         offices=Words(organs["offices"]),
-        bureau=re.compile(f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:(?:和|与)[\u4e00-\u9fff]{{2,6}}?)?(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"),
+        bureau=re.compile(
+            f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:(?:和|与)[\u4e00-\u9fff]{{2,6}}?)?(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"
+        ),
         parties=Words(organs["parties"]),
         party_forms=Words(organs["party_forms"]),
         party_bodies=Words(organs["party_bodies"]),

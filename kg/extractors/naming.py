@@ -14,7 +14,7 @@ from kg.extractors.jurisdiction import Home, explicit_places, local_place, place
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.offices import enter, enter_division, office_of
-from kg.extractors.organs import OrganSpan, PlaceSpan, find_organs
+from kg.extractors.organs import Line, OrganSpan, PlaceSpan, find_organs
 from kg.extractors.spans import Found, find_spans
 from kg.extractors.story import Story
 from kg.facts import EntityKind, Span
@@ -64,10 +64,18 @@ def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazette
     works = work_spans(story.text)
     inside = {i for w in works for i in range(w.begin - 1, w.end + 1)}
     hits = [h for h in gazetteer.find(story.text, story.tokens) if h.begin not in inside]
-    full = [h for h in gazetteer.find(story.text) if any(c.name == story.text[h.begin : h.end] and len(c.name) > 2 for c in h.candidates)]
+    full = [
+        h
+        for h in gazetteer.find(story.text)
+        if any(c.name == story.text[h.begin : h.end] and len(c.name) > 2 for c in h.candidates)
+    ]
     full = [h for h in full if h.begin not in inside and not any(o.begin <= h.begin and h.end <= o.end for o in hits)]
     hits = [o for o in hits if all(h.end <= o.begin or o.end <= h.begin for h in full)] + full
-    hits += [h for h in gazetteer.abbreviations(story.text) if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)]
+    hits += [
+        h
+        for h in gazetteer.abbreviations(story.text)
+        if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)
+    ]
     hits.sort()
     organs = [o for o in find_organs(story, place_spans(hits, story.text), lexicon) if o.begin not in inside]
     reading = Reading(story, hits, organs, works=works)
@@ -99,7 +107,9 @@ class Namer:
         if span.level in self.lexicon.zones:
             zone = self.home.zones.get(span.level)
             return (zone, None) if zone else None
-        division = local_place(reading.story, span.begin, span.level, reading.explicit, self.home, self.gazetteer)
+        levels = [span.level] if span.level else ["区", "县", "市"]
+        found = (local_place(reading.story, span.begin, v, reading.explicit, self.home, self.gazetteer) for v in levels)
+        division = next((d for d in found if d), None)
         return (division.name, division) if division else None
 
     def organ(self, reading: Reading, span: OrganSpan) -> str | None:
@@ -107,8 +117,21 @@ class Namer:
         place = self.place_of_organ(reading, span)
         if place is None:
             return None
-        key = enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
-        return key
+        return enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
+
+    def organ_named(self, name: str) -> str | None:
+        """The key of the public organ that a string names as a whole (杨浦区人民政府), None where it names none."""
+        hits = self.gazetteer.find(name)
+        line = Line(name)
+        spans = [o for o in find_organs(line, place_spans(hits, name), self.lexicon) if o.begin == 0 and o.end == len(name)]
+        if not spans or spans[0].place is None:
+            return None
+        place = spans[0].place
+        hit = next(h for h in hits if h.begin == place.begin)
+        division = self.home.resolve(self.gazetteer, hit.candidates)
+        if not isinstance(division, Division):
+            return None
+        return enter(office_of(spans[0], division.name, self.lexicon), division, self.ledger, self.gazetteer)
 
     def place(self, reading: Reading, hit: Hit) -> str | None:
         """The key of the place that a gazetteer's hit names; one character (来盐) means the home that begins with it."""
@@ -161,7 +184,9 @@ class Namer:
         candidates += [(b, e, 2, w) for b, e, w in self.lexicon.national_words.find(text) if self._national_here(story, b, e)]
         candidates += [(f.begin, f.end, 1 if f.source == "ending" else 0, f) for f in found]
         candidates += [(h.begin, h.end, 2, h) for h in reading.hits]
-        candidates = [c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)]
+        candidates = [
+            c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)
+        ]
         taken: list[tuple[int, int, object]] = []
         nested: list[tuple[int, int, object]] = []
         for begin, end, _, what in sorted(candidates, key=lambda c: (c[0] - c[1], c[0], -c[2])):
@@ -224,7 +249,17 @@ class Namer:
             if begin <= hit.begin and hit.end <= what.place.end:
                 key = self.place(reading, hit)
                 if key:
-                    self._spot(reading, hit.begin, hit.end, key, "place", "gazetteer", 0.9, reading.story.text[hit.begin : hit.end], inner=True)
+                    self._spot(
+                        reading,
+                        hit.begin,
+                        hit.end,
+                        key,
+                        "place",
+                        "gazetteer",
+                        0.9,
+                        reading.story.text[hit.begin : hit.end],
+                        inner=True,
+                    )
 
     def _near(self, place: object) -> bool:
         """Whether a place lies in, contains, or is the place that the document speaks of."""
@@ -243,7 +278,12 @@ class Namer:
             full = any(text[start : hits[start].end] == d.name for d in divisions)
             if not full and not any(self._near(d) for d in divisions):
                 break  # 鞍山四村 in a paper of another city
-            if what.kind == "place" and what.category not in _LOCAL and not full and reading.story.token_at(hits[start].end).tag in ("n", "vn", "v"):
+            if (
+                what.kind == "place"
+                and what.category not in _LOCAL
+                and not full
+                and reading.story.token_at(hits[start].end).tag in ("n", "vn", "v")
+            ):
                 break  # 酒泉卫星发射中心
             place = self.place(reading, hits[start])
             if place:
@@ -257,7 +297,16 @@ class Namer:
         while begin in hits and hits[begin].end in hits and hits[hits[begin].end].end <= what.core:
             place = self.place(reading, hits[begin])
             if place:
-                self._spot(reading, begin, hits[begin].end, place, "place", "gazetteer", 0.95, reading.story.text[begin : hits[begin].end])
+                self._spot(
+                    reading,
+                    begin,
+                    hits[begin].end,
+                    place,
+                    "place",
+                    "gazetteer",
+                    0.95,
+                    reading.story.text[begin : hits[begin].end],
+                )
             begin = hits[begin].end
         return begin
 
@@ -271,7 +320,9 @@ class Namer:
         written = _VILLAGE.findall(reading.story.text, 0, begin)
         return written[-1] if written else None
 
-    def _enter_found(self, reading: Reading, begin: int, end: int, what: Found, nested: Sequence[tuple[int, int, object]]) -> None:
+    def _enter_found(
+        self, reading: Reading, begin: int, end: int, what: Found, nested: Sequence[tuple[int, int, object]]
+    ) -> None:
         text = reading.story.text
         if text.endswith("街道社区", begin, end):
             end -= 2
@@ -281,13 +332,19 @@ class Namer:
         if what.kind == "place" and text[begin - 1 : begin] == "“" and text[end : end + 1] == "”":
             return  # “连心桥”: a figure of speech
         first = next((h for h in reading.hits if h.begin == begin), None)
-        if first and surface[first.end - begin :] in self.lexicon.trailing:
+        if first and surface[first.end - begin :] in self.lexicon.trailing and surface not in self.home.zones.values():
             return
         kind: EntityKind = "place" if what.kind == "place" else "organization"
         name, world = surface, ""
         level = _LEVEL_START.match(surface)
         prefixed = None
-        if level and begin == what.begin and level.end() < len(surface) and begin not in {h.begin for h in reading.hits} and kind == "organization":
+        if (
+            level
+            and begin == what.begin
+            and level.end() < len(surface)
+            and begin not in {h.begin for h in reading.hits}
+            and kind == "organization"
+        ):
             if level.group() == "村":  # 村委会: of the village named last
                 village = self._village(reading, begin)
                 if village is None:
@@ -299,33 +356,56 @@ class Namer:
                     return
                 name = prefixed.name + surface[level.end() :]
         based = prefixed or (self.home.resolve(self.gazetteer, first.candidates) if first else None)
-        key = self.ledger.add(kind, name, world=world, category=what.category)
-        if isinstance(based, Division) and first is not None and what.begin < begin:
-            based = None
+        known = (
+            self.home.resolve(self.gazetteer, self.gazetteer.by_name(surface))
+            if kind == "place" and self.gazetteer.by_name(surface)
+            else None
+        )
+        if isinstance(known, Division) and known.name == surface:
+            key = enter_division(known, self.ledger, self.gazetteer)
+        else:
+            key = self.ledger.add(kind, name, world=world, category=what.category)
         if isinstance(based, Division):
-            self.ledger.relate(key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer))
+            self.ledger.relate(
+                key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer)
+            )
         if what.begin < begin:
             self.ledger.alias(key, text[what.begin : end])
             outer = next((s for s in reversed(reading.spots) if s.end == begin), None)
             if outer:
                 self.ledger.relate(key, "within" if kind == "place" else "basedIn", outer.key)
-        self._spot(reading, begin, end, key, kind, "endings" if what.source == "ending" else "tagger", 0.9 if what.source == "ending" else 0.7, surface)
+        self._spot(
+            reading,
+            begin,
+            end,
+            key,
+            kind,
+            "endings" if what.source == "ending" else "tagger",
+            0.9 if what.source == "ending" else 0.7,
+            surface,
+        )
         self._enter_nested(reading, begin, key, kind, what, nested)
 
     def _enter_nested(
         self, reading: Reading, begin: int, key: str, kind: EntityKind, what: Found, nested: Sequence[tuple[int, int, object]]
     ) -> None:
-        """An organization or place whose name begins another's: 某研究院|标准所 is part of it, 某科技园|孵化基地 is based in it."""
-        heads = [n for n in nested if n[0] == begin and isinstance(n[2], Found | OrganSpan) and n[1] <= what.core]
+        """An organization or place whose name begins another's.
+
+        某研究院|标准所 is part of it, 某科技园|孵化基地 is based in it.
+        """
+        heads = [n for n in nested if n[0] == begin and isinstance(n[2], Found | OrganSpan | str) and n[1] <= what.core]
         for start, end, inner in heads[:1]:
             if isinstance(inner, OrganSpan):
                 outer = self.organ(reading, inner)
                 if outer:
                     self.ledger.relate(key, "subOrganizationOf", outer)
                 continue
+            if isinstance(inner, str):
+                self.ledger.relate(key, "subOrganizationOf", self.national(inner))
+                continue
             assert isinstance(inner, Found)
             surface = clean(reading.story.text[start:end])
-            if inner.source != "ending" or not inner.proper or surface in self.lexicon.generic:
+            if not inner.proper or surface in self.lexicon.generic or surface == clean(reading.story.text[begin : what.end]):
                 continue
             inner_kind: EntityKind = "place" if inner.kind == "place" else "organization"
             outer = self.ledger.add(inner_kind, surface, category=inner.category)
@@ -336,7 +416,17 @@ class Namer:
                 self.ledger.relate(key, "within", outer)
 
     def _spot(
-        self, reading: Reading, begin: int, end: int, key: str, kind: EntityKind, extractor: str, confidence: float, surface: str, *, inner: bool = False
+        self,
+        reading: Reading,
+        begin: int,
+        end: int,
+        key: str,
+        kind: EntityKind,
+        extractor: str,
+        confidence: float,
+        surface: str,
+        *,
+        inner: bool = False,
     ) -> None:
         if surface:
             self.ledger.alias(key, surface)

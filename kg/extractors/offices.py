@@ -39,7 +39,9 @@ def office_of(span: OrganSpan, place: str, lexicon: Lexicon) -> Office:
         end = "委" if span.tail in ("委", "委员会") else span.tail
         return Office(f"{span.party}{place}{end}", (), "democratic-party")
     if span.organ == "bureau":
-        return Office(f"{place}{span.tail}", (), "government")
+        main = span.tail.split("局", 1)[0] + "局"
+        base = Office(f"{place}{main}", (), "government") if span.tail.endswith("分局") and main != span.tail else None
+        return Office(f"{place}{span.tail}", (), "government", base)
     row = lexicon.organs[span.organ]
     if span.organ == "party" and place[-1] in "镇乡":
         base = Office(f"{place}党委", (f"中共{place}委", f"中共{place}委员会"), row.category)

@@ -35,8 +35,8 @@ class OrganSpan:
 
     ``level`` is the level character (区) where one is written or the place's own; ``place`` the place's name as written
     (郊区, 江苏省盐城市大丰区 gives the last) with its span, None where only the level stands. ``organ`` is the id of the table or
-    ``bureau``; ``tail`` the words after the jurisdiction as written without a session (组织部, 教育局); ``department`` a department or office
-    below the organ; ``party`` a democratic party before the jurisdiction.
+    ``bureau``; ``tail`` the words after the jurisdiction as written without a session (组织部, 教育局); ``department`` a
+    department or office below the organ; ``party`` a democratic party before the jurisdiction.
     """
 
     begin: int
@@ -72,7 +72,18 @@ def _tails(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, str, st
         yield found.start(), found.end(), "bureau", found.group(), None
 
 
-def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> list[OrganSpan]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text without words, for names that stand alone: every position counts as the beginning of a word."""
+
+    text: str
+
+    def is_boundary(self, position: int) -> bool:
+        """True inside the text and at its ends."""
+        return 0 <= position <= len(self.text)
+
+
+def find_organs(story: Story | Line, places: Sequence[PlaceSpan], lexicon: Lexicon) -> list[OrganSpan]:
     """All public organs of a story, longest first where they overlap, in order of their beginning.
 
     Args:
@@ -99,13 +110,15 @@ def find_organs(story: Story, places: Sequence[PlaceSpan], lexicon: Lexicon) -> 
                 place, start = inner, inner.begin
             elif organ == "party" and lexicon.parties.ending_at(text, start):
                 pass
-            elif start > 0 and text[start - 1] in _NOT_BEFORE_LEVEL and not story.is_boundary(start):
-                continue
-            elif start > 0 and text[start - 1] in "各全该每两某":
+            elif (start > 0 and text[start - 1] in _NOT_BEFORE_LEVEL and not story.is_boundary(start)) or (
+                start > 0 and text[start - 1] in "各全该每两某"
+            ):
                 continue
         else:
             party = lexicon.parties.ending_at(text, at)
-            if not (party and organ == "party"):
+            if organ == "bureau" and lexicon.titles.starting_at(text, end) and text[at - 1 : at] in ("、", "，", ",", "。", "\n"):
+                level = ""  # 某区副区长甲、林草局局长乙: of the jurisdiction named before
+            elif not (party and organ == "party"):
                 continue
         if place is None and level is None and organ == "party":
             continue
@@ -138,7 +151,7 @@ def _chain(ending: Mapping[int, list[PlaceSpan]], start: int) -> int:
     return start
 
 
-def _party_branches(story: Story, ending: Mapping[int, list[PlaceSpan]], lexicon: Lexicon) -> Iterator[OrganSpan]:
+def _party_branches(story: Story | Line, ending: Mapping[int, list[PlaceSpan]], lexicon: Lexicon) -> Iterator[OrganSpan]:
     """Branches of the democratic parties: 民建新吴区基层委员会, 致公党某区支部, 民盟市委."""
     text = story.text
     for begin, end, party in lexicon.parties.find(text):

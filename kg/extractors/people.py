@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.story import Story
 
-MARKS = frozenset("，。、；：！？,.;:!?（）()“”\"《》【】[]｜|/ \n\u3000■●▲—-…·")
+MARKS = frozenset('，。、；：！？,.;:!?（）()“”"《》【】[]｜|/ \n\u3000■●▲—-…·')
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # Names with a middle dot, of minorities and foreigners: 古丽米热·阿不来提, 约翰·F·肯尼迪.
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•‧・．][A-Z\u4e00-\u9fff]{1,8}){1,3}")
@@ -38,8 +38,8 @@ class Reading:
 def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     """The end of a name with a middle dot that begins at ``begin``, or None.
 
-    What follows the last dot runs up to the first word that stands after names (表示, 一行) or that the tagger has as another word
-    of a class that ends names.
+    What follows the last dot runs up to the first word that stands after names (表示, 一行) or that the tagger has as
+    another word of a class that ends names.
     """
     text = story.text
     found = _DOTTED.match(text, begin, end)
@@ -49,7 +49,7 @@ def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     for i in range(last + 2, found.end()):
         word = lexicon.after.starting_at(text, i)
         token = story.token_at(i)
-        if word and (len(word) > 1 or token.begin == i and token.end - i == 1 and token.tag != "PER"):
+        if word and (len(word) > 1 or (token.begin == i and token.end - i == 1 and token.tag != "PER")):
             return i
         if token.begin == i and token.tag in ("v", "vd", "p", "d", "ad", "c") and token.end - i > 1:
             return i
@@ -78,6 +78,8 @@ def followed(story: Story, end: int, lexicon: Lexicon) -> float:
         return 3.0 if char not in "”』」》】" else 1.0
     if _COUNTED.match(story.text, end):
         return 2.6
+    if char.isdigit():
+        return 1.5 + (story.token_at(end).begin == end)
     word = lexicon.after.starting_at(story.text, end) or title_at(story.text, end, lexicon)
     score = 0.0
     if word:
@@ -141,10 +143,20 @@ def read_name(
             score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark
         if text[end - 1] in "说称" and length > 2:
             score -= 4.0
-        if person and token.end == end - 1 and length == 3 and (size == 1 or end < len(text) and text[end] in MARKS) and text[end - 1] not in lexicon.never_last:
+        if (
+            person
+            and token.end == end - 1
+            and length == 3
+            and (size == 1 or (end < len(text) and text[end] in MARKS))
+            and text[end - 1] not in lexicon.never_last
+        ):
             score += 2.6 if followed(story, end, lexicon) >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
-        if opening and not tagged and not (end < len(text) and text[end] in MARKS):
-            score -= 2.5
+        if opening and not tagged and (name == word or not (end < len(text) and text[end] in MARKS)):
+            score -= 4.0 if name == word else 2.5
+        if name not in known and text[end - 1] in lexicon.never_last and title_at(text, end - 1, lexicon):
+            score -= 6.0  # 何某|副委员长
+        if not tagged and length > 2 and story.token_at(end - 1).tag == "PER" and story.token_at(end - 1).end == end:
+            score += 2.0  # the tagger has the end of the name
         if size == 2 and length == 2:
             score -= 2.0
         if size == 1 and length == 4 and not tagged:
@@ -157,4 +169,3 @@ def read_name(
         if best is None or score > best.score:
             best = Reading(end, score)
     return best if best and best.score >= enough else None
-

@@ -1,8 +1,8 @@
 """Which organization a post is in, and whose it is: title phrases to :class:`kg.facts.Position`.
 
 A post has its organization directly before it (某局局长), takes it from the post before it in the phrase (区委常委、组织部部长;
-某局党组书记、局长), from its own level (副区长), from the phrase before in the sentence (主任甲主持，副主任乙出席), or from the last
-organization whose name ends as the title needs (院长).
+某局党组书记、局长), from its own level (副区长), from the phrase before in the sentence (主任甲主持，副主任乙出席), or from
+the last organization whose name ends as the title needs (院长).
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class PostReader:
         branch = self._branch(held, at)
         if branch:
             return branch
-        word = self.lexicon.departments.ending_at(text, at, max(0, at - 12)) or self.lexicon.party_bodies.ending_at(text, at, max(0, at - 6))
+        word = self.lexicon.departments.ending_at(text, at, max(0, at - 12)) or self.lexicon.party_bodies.ending_at(
+            text, at, max(0, at - 6)
+        )
         if word is None:
             word = next((w for w in ("管委会", "纪委监委", "纪委", "监委") if text.endswith(w, 0, at)), None)
         if word is None:
@@ -143,7 +145,9 @@ class PostReader:
             before = max(self.by_end.get(begin - 1, ()), key=lambda s: s.end - s.begin, default=None)
             if before is not None:
                 return self._department(before.key, word, begin, at)
-        if begin > 0 and not (text[begin - 1] in "、，；。：（( \n" or held and held[-1].span.end == begin or text[begin - 1] in "兼任原和"):
+        if begin > 0 and not (
+            text[begin - 1] in "、，；。：（( \n" or (held and held[-1].span.end == begin) or text[begin - 1] in "兼任原和"
+        ):
             return None
         base = held[-1].organization if held else None
         if base is None and self.last and self.last[0] >= self.reading.story.sentence_at(at).begin:
@@ -167,7 +171,11 @@ class PostReader:
         return key
 
     def _is_department(self, name: str) -> bool:
-        return name in self.lexicon.departments or name in self.lexicon.party_bodies or name in ("管委会", "纪委", "监委", "纪委监委")
+        return (
+            name in self.lexicon.departments
+            or name in self.lexicon.party_bodies
+            or name in ("管委会", "纪委", "监委", "纪委监委")
+        )
 
     def _department(self, base: str | None, word: str, begin: int, end: int) -> str | None:
         entity = self.ledger.get(base) if base else None
@@ -177,7 +185,11 @@ class PostReader:
                 return None
             key = self._office(division.name, division.code, "supervision" if word == "监委" else "discipline", word)
         elif word in self.lexicon.departments and word not in ("办公室", "研究室"):
-            if entity is None or entity.category != "party-committee" or self.lexicon.departments.ending_at(entity.name, len(entity.name)):
+            if (
+                entity is None
+                or entity.category != "party-committee"
+                or self.lexicon.departments.ending_at(entity.name, len(entity.name))
+            ):
                 place = next((d for level, d in self.namer.home.by_level.items() if level in "区县" or level == "市"), None)
                 if place is None:
                     return None
@@ -186,7 +198,12 @@ class PostReader:
                 key = self._part(entity.key, entity.name + word, entity.world, "party-committee")
         elif entity is not None:
             name = self._stem(entity.name) + word
-            key = self._part(entity.key if word != "管委会" else None, name, entity.world, "government" if word == "管委会" else entity.category)
+            key = self._part(
+                entity.key if word != "管委会" else None,
+                name,
+                entity.world,
+                "government" if word == "管委会" else entity.category,
+            )
         else:
             return None
         self.ledger.mention(key, self.reading.story.to_document(begin, end), "titles", 0.9)
@@ -223,7 +240,14 @@ class PostReader:
         if self.last and self.last[0] >= sentence.begin and self._family(title.head, self.last[1]):
             return self.last[2]
         if title.group == "party" and title.head != "总书记" and story.token_at(title.begin - 1).tag == "PER":
-            return next((s.key for s in reversed(self.reading.spots) if sentence.begin <= s.begin and s.end <= title.begin and self.ledger.get(s.key).category == "party-committee"), None)
+            return next(
+                (
+                    s.key
+                    for s in reversed(self.reading.spots)
+                    if sentence.begin <= s.begin and s.end <= title.begin and self.ledger.get(s.key).category == "party-committee"
+                ),
+                None,
+            )
         if title.group in ("party", "state", "calling") or not wants:
             return None
         return self._nearest(title.begin, wants)

@@ -1,9 +1,10 @@
 """Title phrases: posts and the people who hold them.
 
-The class of phrases: ``区委常委、组织部部长秦某``; ``副区长甲、乙、丙``; ``区委副书记、代区长某``; ``县委常委、副县长（挂职）某``; ``甲任某局局长``;
-``任命甲为…副主任``; ``免去甲的…职务``; ``养殖大户甲（某村党支部书记、村委会主任）``; ``州长某``, ``某州长``. This module finds titles,
-chains posts that belong together and reads the names behind them; which organization a post is in is decided in
-:mod:`kg.extractors.positions`.
+The class of phrases: ``区委常委、组织部部长秦某``; ``副区长甲、乙、丙``; ``区委副书记、代区长某``;
+``县委常委、副县长（挂职）某``;
+``甲任某局局长``; ``任命甲为…副主任``; ``免去甲的…职务``; ``养殖大户甲（某村党支部书记、村委会主任）``; ``州长某``, ``某州长``.
+This module finds titles, chains posts that belong together and reads the names behind them; which organization a post is in
+is decided in :mod:`kg.extractors.positions`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.people import ENOUGH, MARKS, Reading, read_name
@@ -19,6 +19,7 @@ from kg.extractors.story import Story
 from kg.facts import Span
 
 _REMARK = re.compile(r"[（(]([^（）()\n]{1,14})[）)]")
+_BELONGING = re.compile(r"(?:附属|直属|下属|所属)$")
 _LINK = ("、", "兼任", "兼", "，兼任", "，兼", "和", " ", "，", ",")
 _NAME_LINK = ("、", "和", "与", "及", "以及")
 _NOT_BEFORE_FORMER = frozenset("会之日目从此以向往先饭课事")
@@ -26,7 +27,10 @@ _NOT_BEFORE_FORMER = frozenset("会之日目从此以向往先饭课事")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title in a story's text: ``core`` is where the title proper begins (behind 原, 代), ``name`` the title with 副 and the like."""
+    """A title in a story's text.
+
+    ``core`` is where the title proper begins (behind 原, 代), ``name`` the title with 副 and the like.
+    """
 
     begin: int
     core: int
@@ -52,11 +56,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Posts that belong to the same people. ``people`` are spans of names; ``change`` says whether the text states an appointment."""
+    """Posts that belong to the same people; ``people`` are spans of names."""
 
     posts: tuple[Post, ...]
     people: tuple[Span, ...]
-    change: Literal["appointed", "removed"] | None = None
 
     @property
     def begin(self) -> int:
@@ -71,7 +74,12 @@ class Phrase:
 
 # What makes a title's characters something else: 书记处, 委员会, 主席国, 代表团, 校长室.
 _NEVER_AFTER = frozenset("团制级会处室府")
-_NOT_AFTER = {"主席": frozenset("国团台府"), "成员": frozenset("国"), "委员": frozenset("会"), "代表": frozenset("团大作处队性了着")}
+_NOT_AFTER = {
+    "主席": frozenset("国团台府"),
+    "成员": frozenset("国"),
+    "委员": frozenset("会"),
+    "代表": frozenset("团大作处队性了着"),
+}
 
 
 def find_titles(
@@ -90,7 +98,10 @@ def find_titles(
         if begin in skip or text[end : end + 1] in _NOT_AFTER.get(head, _NEVER_AFTER):
             continue
         prefixed = text.endswith(lexicon.kept, 0, begin)
-        if not prefixed and any(b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles)) for b, e in places):
+        if not prefixed and any(
+            b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles))
+            for b, e in places
+        ):
             continue  # 上海市|长宁区, 丰台|长峰医院
         if head[-1] in "长员" and len(head) == 2 and text[end : end + 1] in ("期", "远", "度", "会", "大"):
             continue
@@ -117,6 +128,7 @@ def chain_posts(
         story: the story.
         titles: its titles, in order.
         ending: spans of organizations and places by their end.
+        lexicon: the compiled tables.
     """
     posts = []
     for title in titles:
@@ -141,11 +153,11 @@ def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
 
 def _linked(text: str, end: int, begin: int) -> bool:
     """Whether what stands between a title and the next post only links them."""
-    between = _REMARK.sub("", text[end:begin])
+    between = _BELONGING.sub("", _REMARK.sub("", text[end:begin]))
     return begin >= end and (between == "" or between in _LINK)
 
 
-def _post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
+def post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
     """Whether what stands up to the next mark is another post (、某局局长乙) and not a name."""
     text = story.text
     token = story.token_at(position)
@@ -153,7 +165,9 @@ def _post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
         return False
     end = next((i for i in range(position, min(len(text), position + 40)) if text[i] in MARKS), len(text))
     return any(
-        lexicon.title_group[w] not in ("role", "calling") for b, e, w in lexicon.titles.find(text[position:end]) if b > 1 and e < end - position
+        lexicon.title_group[w] not in ("role", "calling")
+        for b, e, w in lexicon.titles.find(text[position:end])
+        if b > 1 and e < end - position
     )
 
 
@@ -178,14 +192,15 @@ def read_people(
         stops: where another post or organization begins; no name begins there.
         enough: the least score of a name.
     """
-    text, result = story.text, []
+    text = story.text
+    result: list[Span] = []
     remark = _REMARK.match(text, position)
     if remark:
         position = remark.end()
     while position < limit:
         if position in stops and result:
             break
-        if result and _post_ahead(story, position, lexicon):
+        if result and post_ahead(story, position, lexicon):
             break
         later = min((s for s in stops if s > position), default=limit)
         least = enough if not result else max(enough, ENOUGH)

@@ -81,6 +81,7 @@ def _patterns() -> tuple[tuple[Pattern, ...], re.Pattern[str]]:
     address = _either([*saying_table().address, *load().titles])
     words["note"] = f"(?:{address})?(?:（[^（）]{{1,20}}）)?"
     words["gap"] = f"[^，。；：！？\\n{_RANGE['person']}]{{0,16}}?"
+    words["alone"] = f"(?![{_ANY}])"
     words["number"] = "(?P<n>[0-9]{1,3}|[一二三四五六七八九十百零两]{1,4})"
     forms = [
         Pattern(row["relation"], row["subject"], row["object"], bool(row.get("present")), _compiled(row["text"], words))
@@ -187,9 +188,20 @@ class _Reader:
         if target is None or target.key == subject.key:
             return None
         predicate = pattern.relation
+        if predicate == "located" and (self._whole_country(subject) or (subject.kind == "place" and self._goes_on(subject))):
+            return None
         if predicate == "located":
             predicate = "basedIn" if subject.kind == "organization" else "within"
         return predicate, subject.key, target.key, begin, end
+
+    def _whole_country(self, name: Name) -> bool:
+        """位于某海沿岸的某国 says where a country lies, and 某省境内的某高速 where a part of it does: neither is within."""
+        return self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water")
+
+    def _goes_on(self, name: Name) -> bool:
+        """True where a noun follows a place at once, so that the place only modifies it (某国飞地)."""
+        units = self.body.units_in(name.end, name.end + 4)
+        return bool(units) and units[0].begin == name.end and units[0].tag in ("n", "nz", "vn", "m", "PER", "LOC", "ORG")
 
     def _end(self, index: int) -> int:
         """Where the story's character before encoded ``index`` ends."""
@@ -237,10 +249,19 @@ class _Reader:
                 subjects = [s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "person"]
                 if subjects and (n == 0 or clause.begin == self.body.clauses(sentence)[0].begin or len(before) == 1):
                     return subjects[0].keys[0]
-            first = [s for c in self.body.clauses(sentence) for s in self.grammar.subjects(c.begin, c.end) if s.kind == "person" and c.end <= position]
+            first = [
+                s
+                for c in self.body.clauses(sentence)
+                for s in self.grammar.subjects(c.begin, c.end)
+                if s.kind == "person" and c.end <= position
+            ]
             if first:
                 return first[0].keys[0]
-            names = [x for x in self.body.analysis.names_in(sentence.begin, min(sentence.end, position), "person") if self.body.visible(x)]
+            names = [
+                x
+                for x in self.body.analysis.names_in(sentence.begin, min(sentence.end, position), "person")
+                if self.body.visible(x)
+            ]
             if names and (len({x.key for x in names}) == 1 or names[0].begin == sentence.begin):
                 return names[0].key
             if not whole:

@@ -1,6 +1,7 @@
 """The people of a document: every name with good evidence, and each of its occurrences.
 
-A name read once with good evidence (after a title, in a byline, by the tagger as a whole word in a place where people stand) is looked
+A name read once with good evidence (after a title, in a byline, by the tagger as a whole word in a place where people
+stand) is looked
 for everywhere in the document. Many names are everyday words (高兴, 成长): such an occurrence counts only where a name can stand.
 """
 
@@ -13,11 +14,41 @@ from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, Words
 from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, read_name
-from kg.extractors.posts import Post, Title, read_people
+from kg.extractors.posts import Post, Title, post_ahead, read_people
+from kg.extractors.spans import enumerated_positions
 from kg.extractors.story import Story
 from kg.facts import Span
 
-_BEFORE_NAME = ("由", "与", "和", "同", "对", "向", "给", "为", "把", "让", "请", "据", "是", "叫", "被", "及", "暨", "以及", "作者", "授予", "看望", "慰问", "会见", "任命", "免去", "接受", "通过", "当选")
+_BEFORE_NAME = (
+    "由",
+    "与",
+    "和",
+    "同",
+    "对",
+    "向",
+    "给",
+    "为",
+    "把",
+    "让",
+    "请",
+    "据",
+    "是",
+    "叫",
+    "被",
+    "及",
+    "暨",
+    "以及",
+    "作者",
+    "授予",
+    "看望",
+    "慰问",
+    "会见",
+    "任命",
+    "免去",
+    "接受",
+    "通过",
+    "当选",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +76,8 @@ def titled_names(
         sure = title.group in ("party", "government", "body", "state")
         people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
         for span in people:
-            if span.cut(story.text) in lexicon.national or lexicon.endings.ending_at(span.cut(story.text), span.end - span.begin) == span.cut(story.text):
+            name = span.cut(story.text)
+            if name in lexicon.national or (len(name) > 2 and name in lexicon.endings):
                 break
             if title.group == "role" and not _sure(story, span, lexicon):
                 break
@@ -61,14 +93,22 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
     if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
         return True
     marked = span.end >= len(story.text) or story.text[span.end] in MARKS
-    return "·" in span.cut(story.text) or (size > 0 and weight > 1 and span.end - span.begin <= 3 + (size == 2) and (marked or followed(story, span.end, lexicon) >= 2.2))
+    return "·" in span.cut(story.text) or (
+        size > 0
+        and weight > 1
+        and span.end - span.begin <= 3 + (size == 2)
+        and (marked or followed(story, span.end, lexicon) >= 2.2)
+    )
 
 
 def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Iterator[Span]:
     """Names that the tagger alone gives and that look like names: a family name, or a foreign one where people stand."""
+    skip = enumerated_positions(story, lexicon)
     text = story.text
     for token in story.tokens:
         name = text[token.begin : token.end]
+        if token.begin in skip:
+            continue
         if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
             continue
         end = dotted(story, token.begin, len(text), lexicon) or token.end
@@ -77,7 +117,10 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
         if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):
             continue
         cue = followed(story, end, lexicon)
-        if "·" in text[token.begin : end] or (_starts_free(story, token.begin, lexicon) and (cue >= 2.2 if good else cue >= 3.2 and len(name) > 2 or _speaks(text, end, lexicon))):
+        if "·" in text[token.begin : end] or (
+            _starts_free(story, token.begin, lexicon)
+            and (cue >= 2.2 if good else (cue >= 3.2 and len(name) > 2) or _speaks(text, end, lexicon))
+        ):
             yield Span(token.begin, end)
 
 
@@ -94,7 +137,12 @@ def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
         return True
     before = story.token_at(begin - 1)
     word = text[before.begin : begin]
-    return before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q") or word in lexicon.before or bool(lexicon.titles.ending_at(text, begin)) or before.tag == "n"
+    return (
+        before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q")
+        or word in lexicon.before
+        or bool(lexicon.titles.ending_at(text, begin))
+        or before.tag == "n"
+    )
 
 
 def collect(
@@ -121,7 +169,7 @@ def collect(
     weights: Counter[str] = Counter()
     known: set[str] = set()
     for turn in range(2):
-        weights = Counter({name: 9 for name in bylines})
+        weights = Counter(dict.fromkeys(bylines, 9))
         for story, posts in zip(stories, chains, strict=True):
             for span, _ in titled_names(story, posts, lexicon, known):
                 weights[span.cut(story.text)] += 3
@@ -146,7 +194,7 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
     text = story.text
     for found in _APPOINTED.finditer(text):
         names = found.group(1)
-        if lexicon.before.starting_at(names, 0) and len(names) > 4 or lexicon.titles.ending_at(names, len(names)):
+        if (lexicon.before.starting_at(names, 0) and len(names) > 4) or lexicon.titles.ending_at(names, len(names)):
             continue
         if 2 <= len(names) <= 4 or "·" in names:
             yield Span(found.start(1), found.end(1))
@@ -154,9 +202,9 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         reading = read_name(story, found.end(), min(len(text), found.end() + 8), lexicon, known, enough=2.2)
         if reading:
             yield Span(found.end(), reading.end)
-    for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，" ):
+    for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，"):
         reading = read_name(story, at, min(len(text), at + 5), lexicon, known, enough=3.4)
-        if not reading or not lexicon.saying.starting_at(text, reading.end) or text[at - 1] == "，" and reading.end - at > 3:
+        if not reading or not lexicon.saying.starting_at(text, reading.end) or (text[at - 1] == "，" and reading.end - at > 3):
             continue
         token = story.token_at(at)
         word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
@@ -174,6 +222,8 @@ def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iter
             while end < len(text) and text[end] in "、和":
                 reading = read_name(story, end + 1, min(len(text), end + 12), lexicon, known, enough=3.6)
                 if not reading or not family_name(text, end + 1, lexicon)[0]:
+                    break
+                if post_ahead(story, end + 1, lexicon):
                     break
                 loose = reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"}
                 if loose and text[end + 1 : reading.end] not in known and followed(story, reading.end, lexicon) < 2.2:

@@ -1,8 +1,9 @@
 """Names of organizations and places read from their endings to the left.
 
-The class of names: whatever ends in a word of ``suffixes.yaml`` (有限公司, 党群服务站, 研究院, 科技园, 大厦 …). The name runs from the ending to the
-left, word by word, up to something that cannot be part of it: a mark, a preposition, a particle, a verb that takes an organization
-(走访, 来到), a title or a person. Names that the tagger alone knows (美团, 五角场) are taken from it.
+The class of names: whatever ends in a word of ``suffixes.yaml`` (有限公司, 党群服务站, 研究院, 科技园, 大厦 …). The name
+runs from the ending to the
+left, word by word, up to something that cannot be part of it: a mark, a preposition, a particle, a verb that takes an
+organization (走访, 来到), a title or a person. Names that the tagger alone knows (美团, 五角场) are taken from it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def find_spans(
     starts = {p.begin for p in places}
     found = list(_by_ending(story, starts, blocked, lexicon))
     taken = {(f.begin, f.end) for f in found}
-    found += [f for f in _by_tagger(story, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found += [f for f in _by_tagger(story, starts, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
     found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in organs) < 2]
     return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
@@ -81,15 +82,18 @@ def _endings(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
                 yield at, at + len(longer), longer
 
 
-def _by_ending(
-    story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon
-) -> Iterator[Found]:
+def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
     text = story.text
     for core, end, word in _endings(text, lexicon):
         if core in blocked:
             continue
         after = text[end : end + 1]
-        if len(word) == 1 and not story.is_boundary(end):
+        if (
+            len(word) <= 2
+            and not story.is_boundary(end)
+            and (len(word) == 1 or word in lexicon.weak)
+            and not lexicon.titles.starting_at(text, end)
+        ):
             continue
         if lexicon.titles.starting_at(text, end - 1) and len(word) > 1 and not story.is_boundary(end):
             continue
@@ -110,7 +114,12 @@ def _by_ending(
         level = text[begin] in _LEVELS and not proper
         if word in lexicon.weak and not proper and not level:
             continue
-        if kind == "place" and word in lexicon.rooms and lexicon.endings.ending_at(text, core, begin) and lexicon.ending_kind[lexicon.endings.ending_at(text, core, begin) or ""][0] != "place":
+        if (
+            kind == "place"
+            and word in lexicon.rooms
+            and lexicon.endings.ending_at(text, core, begin)
+            and lexicon.ending_kind[lexicon.endings.ending_at(text, core, begin) or ""][0] != "place"
+        ):
             continue
         if kind == "place" and not proper and len(word) < 3:
             continue
@@ -160,7 +169,13 @@ def left_edge(
         cut = lexicon.before.ending_at(text, position, begin)
         if cut and len(cut) > 1 and token.tag not in _PROPER_TAGS:
             break
-        if token.tag == "v" and inner < 0 and len(word) == 1 and not word.isascii() and text[begin - 1 : begin] not in ("的", "、"):
+        if (
+            token.tag == "v"
+            and inner < 0
+            and len(word) == 1
+            and not word.isascii()
+            and text[begin - 1 : begin] not in ("的", "、")
+        ):
             break
         if token.tag == "m" and inner < 0 and not (word.startswith("第") or len(word) <= 2 or word.isascii()):
             break
@@ -188,7 +203,7 @@ def _bracket(text: str, position: int, starts: Collection[int]) -> tuple[int, bo
     if text[position - 1] in "）)":
         opening = max(text.rfind("（", 0, position), text.rfind("(", 0, position))
         return (opening, False) if 0 <= position - opening <= 8 and opening + 1 in starts else None
-    if text[position - 1] in "”\"":
+    if text[position - 1] in '”"':
         opening = max(text.rfind("“", 0, position - 1), text.rfind('"', 0, position - 1))
         return (opening, True) if opening >= 0 and position - opening <= 14 else None
     return None
@@ -197,16 +212,20 @@ def _bracket(text: str, position: int, starts: Collection[int]) -> tuple[int, bo
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
 _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
 # Characters that stand for provinces and countries in pairs (沪苏, 中美): not a place's name.
-_ABBREVIATIONS = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭")
+_ABBREVIATIONS = frozenset(
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭"
+)
 
 
-def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
+def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
     """Names that only the tagger knows; a title at the end of its word is cut off."""
     text = story.text
     for token in story.tokens:
         if token.tag not in ("ORG", "LOC") or token.begin in blocked:
             continue
         end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
+        if text[token.begin] in "同与在和对从由到赴向" and any(token.begin + 1 == s for s in starts):
+            continue  # 同|加州
         name = text[token.begin : end]
         if name in lexicon.departments or name in lexicon.party_bodies:
             continue
@@ -214,7 +233,13 @@ def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iter
             if name.endswith(word) and len(name) - len(word) >= 2:
                 end -= len(word)
                 name = text[token.begin : end]
-        if len(name) < 2 or name in lexicon.not_endings or name in lexicon.generic or "\n" in name or name[-1] in _NO_ORGANIZATION:
+        if (
+            len(name) < 2
+            or name in lexicon.not_endings
+            or name in lexicon.generic
+            or "\n" in name
+            or name[-1] in _NO_ORGANIZATION
+        ):
             continue
         ending = lexicon.endings.ending_at(text, end, token.begin)
         kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)
@@ -228,8 +253,15 @@ def _by_tagger(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iter
         yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
 
 
+def enumerated_positions(story: Story, lexicon: Lexicon) -> frozenset[int]:
+    """Where the items of enumerations of organizations begin (甲、乙等企业): no people stand there."""
+    return frozenset(f.begin for f in _enumerated(story, frozenset(), lexicon))
+
+
 _ITEM = re.compile(r"[一-龥A-Za-z0-9]")
-_LIST_END = re.compile(r"(?:等(?:[0-9一二三四五六七八九十百两多余]+)?(?:多)?(?:家|户|个)?(?:入驻|骨干|龙头|重点|相关|知名|本地|代表性|参展|优质)?)")
+_LIST_END = re.compile(
+    r"(?:等(?:[0-9一二三四五六七八九十百两多余]+)?(?:多)?(?:家|户|个)?(?:入驻|骨干|龙头|重点|相关|知名|本地|代表性|参展|优质)?)"
+)
 
 
 def _enumerated(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:

@@ -99,7 +99,10 @@ def _pieces(body: Body, span: Span, document_text: str) -> Iterator[Span]:
 def _cut(body: Body, span: Span, document_text: str) -> Iterator[Span]:
     """A single sentence that is too long, cut at its marks."""
     while _size(body, span, document_text) > LONGEST:
-        stop = max((i + 1 for i in range(span.begin + 1, span.begin + LONGEST // 2) if body.text[i] in "；，。"), default=span.begin + LONGEST // 2)
+        stop = max(
+            (i + 1 for i in range(span.begin + 1, span.begin + LONGEST // 2) if body.text[i] in "；，。"),
+            default=span.begin + LONGEST // 2,
+        )
         yield Span(span.begin, stop)
         span = Span(stop, span.end)
     yield span
@@ -116,13 +119,17 @@ def _trimmed(body: Body, span: Span) -> Span | None:
         begin += 1
     while end > begin and (text[end - 1].isspace() or text[end - 1] in "，；、"):
         end -= 1
+    if text.startswith("称", begin) and not text.startswith(("称为", "称号", "称赞", "称职"), begin):
+        begin += 1
     if begin < end and text[begin] == "“" and text.find("”", begin, end) in (end - 1, end - 2):
         begin, end = begin + 1, text.find("”", begin, end)
     return Span(begin, end) if end - begin >= 2 else None
 
 
 _OCCASIONS = ("会上", "座谈时", "会见时", "会谈时", "座谈会上", "会议上", "仪式上", "活动上", "讲座", "会谈中", "会见中")
-_GATHERINGS = frozenset(("meeting", "symposium", "consultation", "reception", "call", "training", "launch", "signing", "award", "announcement"))
+_GATHERINGS = frozenset(
+    ("meeting", "symposium", "consultation", "reception", "call", "training", "launch", "signing", "award", "announcement")
+)
 
 
 def said_at(statements: Sequence[Statement], events: Sequence[Event], analysis: Analysis) -> list[Statement]:
@@ -153,7 +160,11 @@ def said_at(statements: Sequence[Statement], events: Sequence[Event], analysis: 
             before = story.text[sentence.begin : at]
             halls = [e for e in mine if e.category in _GATHERINGS] if any(w in before for w in _OCCASIONS) else []
             told = [e for e in halls or mine if e.mentions[0].begin <= statement.mentions[0].begin]
-            event = max(told, key=lambda e: max(m.begin for m in e.mentions if m.begin <= statement.mentions[0].begin), default=(halls or mine)[0])
+            event = max(
+                told,
+                key=lambda e: max(m.begin for m in e.mentions if m.begin <= statement.mentions[0].begin),
+                default=(halls or mine)[0],
+            )
             statement = dataclasses.replace(statement, said_at=event.key)
         result.append(statement)
     return result

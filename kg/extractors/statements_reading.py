@@ -40,7 +40,9 @@ class State:
     quote: Span | None = None
 
 
-_OLD = re.compile("老(?:人|党员|战士|兵|英雄|伴|先生|太太|干部|红军|工人|师傅|劳模|奶奶|爷爷)|离休|退休|[0-9]{2}岁|[六七八九]旬|高龄")
+_OLD = re.compile(
+    "老(?:人|党员|战士|兵|英雄|伴|先生|太太|干部|红军|工人|师傅|劳模|奶奶|爷爷)|离休|退休|[0-9]{2}岁|[六七八九]旬|高龄"
+)
 _COORDINATE = re.compile("^(?:[^，。；]{0,24})(?:则|也|对此)")
 
 
@@ -111,7 +113,11 @@ class Reader:
             closed = tail.direct or tail.shape == "nominal" or tail.category == "thanks" or tail.verb in self.table.one_sentence
             self.state.open = None if closed else tail
             return
-        subjects = [s for c in self.body.clauses(sentence) for s in self.grammar.subjects(c.begin, c.end) if s.kind != "organization"]
+        subjects = [
+            s for c in self.body.clauses(sentence) for s in self.grammar.subjects(c.begin, c.end) if s.kind != "organization"
+        ]
+        if self.state.open is not None and not self._narrative(sentence):
+            subjects = [s for s in subjects if not self._honoured(s)]
         if self.state.open is not None and not subjects and not self._narrative(sentence) and self._may_go_on(sentence):
             tail = self.state.open
             tail.spans[-1] = Span(tail.spans[-1].begin, sentence.end)
@@ -157,7 +163,17 @@ class Reader:
     def _may_go_on(self, sentence: Span) -> bool:
         """Words cited with a title go on only with what is asked for (要…), others with anything."""
         open_ = self.state.open
-        return open_ is None or not open_.cited or self.body.text.startswith(self.table.deontic_begin, sentence.begin)
+        if open_ is not None and open_.cited:
+            return self.body.text.startswith(self.table.deontic_begin, sentence.begin)
+        first = self.body.clauses(sentence)[0]
+        words = self.body.shadow[sentence.begin : sentence.end]
+        return bool(self.table.asking.search(words)) or not self.table.dated.search(self.body.shadow, first.begin, first.end)
+
+    def _honoured(self, subject: Subject) -> bool:
+        """A name with its office behind it, other than the speaker's."""
+        if subject.kind != "person" or (self.state.open is not None and subject.keys[0] in self.state.open.speakers):
+            return False
+        return self.body.text[: subject.end].endswith(self.table.honoured)
 
     def _narrative(self, sentence: Span) -> bool:
         text = self.body.text
@@ -169,8 +185,13 @@ class Reader:
     def _body_speaks(self, sentence: Span) -> bool:
         """An organization that opens a sentence and says something, even if it is no statement with words (某部谴责了…)."""
         clause = self.body.clauses(sentence)[0]
-        subjects = [s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "organization" and s.begin == clause.begin]
-        return bool(subjects) and bool(self.table.pattern.search(self.body.shadow, subjects[0].end, clause.end))
+        subjects = [
+            s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "organization" and s.begin == clause.begin
+        ]
+        if not subjects or self.table.asking.search(self.body.shadow, subjects[0].end, clause.end):
+            return False
+        found = [u for u in uses(self.body, clause, self.table) if u.begin >= subjects[0].end]
+        return bool(found) or bool(self.table.reproach.search(self.body.shadow, subjects[0].end, clause.end))
 
     # ------------------------------------------------------------ verbs and their subjects
 
@@ -182,11 +203,13 @@ class Reader:
             if active is not None and not self._breaks_out(active, clauses, i):
                 continue
             use = self._use(clause)
-            if use is None:
+            if use is None or (active is None and self._referred_to(clause, use)):
                 continue
             speakers = self._speakers(sentence, clauses, i, use)
             if not speakers:
-                if use.shape == "marked" and not (self.state.open and self.grammar.elided(clause, use.begin)):
+                verb = self.table.verbs.get(use.word)
+                reports = use.shape == "marked" or (use.shape == "direct" and (verb is None or verb.form == "clause"))
+                if reports and not (self.state.open and self.grammar.elided(clause, use.begin)):
                     if active is None:
                         self.state.open = None
                         return
@@ -201,13 +224,22 @@ class Reader:
                 spans.insert(0, leading)
             draft = Draft(speakers, use.word, use.category, spans, 0.85, shape=use.shape)
             draft.cited = self._cited(clause, use)
-            draft.direct = bool(spans) and self.body.text[spans[-1].begin] == "“" and spans[-1].end - self._closing(spans[-1].begin) <= 2
+            draft.direct = (
+                bool(spans) and self.body.text[spans[-1].begin] == "“" and spans[-1].end - self._closing(spans[-1].begin) <= 2
+            )
             yield draft
             active = draft
 
     def _cited(self, clause: Clause, use: Use) -> bool:
         people = [s for s in self.grammar.subjects(clause.begin, use.begin) if s.kind == "person"]
         return bool(people) and self.body.text[: people[-1].end].endswith(self.table.cited)
+
+    def _referred_to(self, clause: Clause, use: Use) -> bool:
+        """Inside the words of somebody: 李四总理指出 is part of what they say."""
+        if self.state.open is None or self.state.open.cited:
+            return False
+        people = [s for s in self.grammar.subjects(clause.begin, use.begin) if s.kind != "organization"]
+        return bool(people) and self._honoured(people[-1])
 
     def _close(self, active: Draft, clause: Clause) -> None:
         """End the words of ``active`` before ``clause``."""
@@ -228,14 +260,14 @@ class Reader:
         if use is None:
             return False
         subjects = [s for s in self.grammar.subjects(clause.begin, use.begin) if s.kind != "organization"]
-        loose = active.shape in ("nominal", "bare") or active.category in ("thanks", "instruction") and active.shape == "direct"
+        loose = active.shape in ("nominal", "bare") or (active.category in ("thanks", "instruction") and active.shape == "direct")
         if clauses[i - 1].mark == "；" or loose:
             if subjects:
                 return True
             if use.shape == "nominal":
                 return loose and self.grammar.elided(clause, use.end)
             verb = self.table.verbs.get(use.word)
-            asks = verb is not None and verb.form in ("object", "thanks")
+            asks = verb is not None and verb.form in ("object", "thanks", "clause")
             return loose and (asks or use.shape == "marked") and use.shape != "bare" and self._at_start(clause, use)
         lead = self.body.text[clause.begin : use.begin]
         return bool(subjects) and use.shape == "marked" and bool(_COORDINATE.search(lead))
@@ -251,7 +283,11 @@ class Reader:
             if of_shape:
                 return of_shape[-1] if shape == "marked" else of_shape[0]
         text = self.body.text
-        if clause.mark == "：" and text[clause.end + 1 : clause.end + 2] == "“" and self._closing(clause.end + 1) - clause.end > 6:
+        if (
+            clause.mark == "："
+            and text[clause.end + 1 : clause.end + 2] == "“"
+            and self._closing(clause.end + 1) - clause.end > 6
+        ):
             if not self.table.not_speech.search(text, clause.begin, clause.end):
                 return Use(clause.end, clause.end, "说", "statement", "marked", clause.end + 1)
         return None
@@ -265,8 +301,14 @@ class Reader:
             subject = people[-1]
             if use.shape == "direct" and not self._plain_gap(subject.end, use.begin):
                 return ()
+            if self._noun_speaks(subject.end, use.begin):
+                return ()
             return self._narrowed(subject, use, self._resolved(subject, sentence))
-        bodies = [s for s in subjects if self._plain_gap(s.end, use.begin)]
+        bodies = [
+            s
+            for s in subjects
+            if self._plain_gap(s.end, use.begin) or self.table.issued.fullmatch(self.body.text, s.end, use.begin)
+        ]
         if bodies and use.category not in ("thanks",) and (use.shape != "direct" or bodies[-1].end == use.begin):
             return bodies[-1].keys
         if not self.grammar.elided(clause, use.begin):
@@ -277,7 +319,8 @@ class Reader:
                 return self._resolved(earlier[0], sentence)
             if not self.grammar.elided(clauses[j], clauses[j].end) and not self._adjunct(clauses[j]):
                 return ()
-        if self.state.open is None and self.state.topic and i == 0 and self._at_start(clause, use) and use.shape != "nominal":
+        asks = use.category in ("instruction", "thanks") and use.shape == "direct"
+        if self.state.open is None and self.state.topic and i == 0 and self._at_start(clause, use) and asks:
             return (self.state.topic,)
         return ()
 
@@ -286,7 +329,38 @@ class Reader:
 
     def _plain_gap(self, begin: int, end: int) -> bool:
         """True where only adverbials stand between a subject and its verb."""
+        units = self.body.units_in(begin, end)
+        for unit, before in zip(units, [None, *units], strict=False):
+            if (
+                unit.name is not None
+                and unit.name.kind in ("person", "organization")
+                and (before is None or before.tag not in ("p", "v", "w"))
+            ):
+                return False
         return self.grammar.elided(Clause(begin, end, ""), end)
+
+    def _body_gap(self, begin: int, end: int) -> bool:
+        """True where only adverbials or the means of saying stand between an organization and its verb."""
+        if self.table.issued.fullmatch(self.body.text, begin, end):
+            return True
+        for unit in self.body.units_in(begin, end):
+            if unit.tag in ("d", "ad", "c", "TIME", "t", "f", "u", "hidden"):
+                continue
+            return unit.tag == "p" or unit.text.startswith(self.table.between)
+        return True
+
+    def _noun_speaks(self, begin: int, end: int) -> bool:
+        """True where a noun with 的 stands right before the verb: 张三考察时的讲话表示, but not 张三用流利的中文说."""
+        units = [u for u in self.body.units_in(begin, end) if u.tag not in ("d", "ad", "TIME", "t", "vd")]
+        if len(units) < 2 or units[-1].tag not in ("n", "vn", "an") or units[-1].text.endswith("时"):
+            return False
+        last = max((i for i, u in enumerate(units) if u.text == "的"), default=-1)
+        if last < 0:
+            return False
+        if any(u.tag == "v" and after.text not in ("的", "时", "后") for u, after in zip(units[:last], units[1:], strict=False)):
+            return False  # 握着老人的手说: the noun is an object
+        opened = max((i for i, u in enumerate(units[:last]) if u.tag == "p"), default=-1)
+        return opened < 0 or any(u.tag == "f" or u.text in ("时", "后") for u in units[opened:last])
 
     def _narrowed(self, subject: Subject, use: Use, keys: tuple[str, ...]) -> tuple[str, ...]:
         """张三和李四会谈时表示: only the first of two speaks; 张三、李四表示: both."""
@@ -320,7 +394,9 @@ class Reader:
             if keys:
                 self.state.topic = keys[0] if len(keys) == 1 else self.state.topic
                 return
-        first = next((n for n in self.body.analysis.names_in(sentence.begin, sentence.end, "person") if self.body.visible(n)), None)
+        first = next(
+            (n for n in self.body.analysis.names_in(sentence.begin, sentence.end, "person") if self.body.visible(n)), None
+        )
         if first is not None and first.begin == sentence.begin:
             self.state.topic = first.key
 
@@ -330,6 +406,10 @@ def elder_before(body: Body, position: int) -> str | None:
     text = body.text
     floor = text.rfind("\n", 0, max(0, text.rfind("\n", 0, position)))
     for name in reversed(list(body.analysis.names_in(max(0, floor), position, "person"))):
-        if _OLD.search(text[max(0, name.begin - 14) : name.begin]) or _OLD.match(text, name.end) or re.match("[^，。]{0,4}[0-9]{2}岁", text[name.end : name.end + 10]):
+        if (
+            _OLD.search(text[max(0, name.begin - 14) : name.begin])
+            or _OLD.match(text, name.end)
+            or re.match("[^，。]{0,4}[0-9]{2}岁", text[name.end : name.end + 10])
+        ):
             return name.key
     return None

@@ -15,7 +15,9 @@ from kg.extractors.lexicon import load
 from kg.extractors.statements_units import Body, Clause, Unit
 from kg.extractors.statements_verbs import Table
 
-_NOUN_TAGS = frozenset(("n", "nz", "nw", "vn", "ORG", "LOC", "PER", "a", "an", "m", "q", "s", "organization", "place", "work", "hidden", "group"))
+_NOUN_TAGS = frozenset(
+    ("n", "nz", "nw", "vn", "ORG", "LOC", "PER", "a", "an", "m", "q", "s", "organization", "place", "work", "hidden", "group")
+)
 _STOP_TAGS = frozenset(("d", "ad", "TIME", "t", "f", "w", "vd"))
 _KIN = re.compile(r"(?:的)?(?:妻子|丈夫|爱人|老伴|父亲|母亲|儿子|女儿|夫人|遗孀|家属|父母|孙子|孙女|外孙|同事|老家|生前|遗体)")
 
@@ -64,6 +66,17 @@ class Grammar:
                 self._organization(units, i, found)
         return found
 
+    def agents(self, begin: int, end: int) -> list[str]:
+        """The people who do what a clause tells in the passive: 会议由张三主持."""
+        units = self.body.units_in(begin, end)
+        found = []
+        for i, unit in enumerate(units):
+            if unit.name is not None and unit.name.kind == "person":
+                link, j = self._leftwards(units, i)
+                if link == "bound" and units[j].text in self.table.agent_prepositions:
+                    found.append(unit.name.key)
+        return found
+
     def _organization(self, units: list[Unit], i: int, found: list[Subject]) -> None:
         unit = units[i]
         assert unit.name is not None
@@ -73,7 +86,12 @@ class Grammar:
         stop = self._after_organization(unit.end)
         mark = units[i - 1].text if i else ""
         partner = found[-1] if found else None
-        if partner is not None and partner.kind == "organization" and partner.end == units[i - 1].begin and (mark == "、" or mark in self.table.coordinators):
+        if (
+            partner is not None
+            and partner.kind == "organization"
+            and partner.end == units[i - 1].begin
+            and (mark == "、" or mark in self.table.coordinators)
+        ):
             found[-1] = Subject((*partner.keys, unit.name.key), partner.begin, stop, "organization", partner.joined + mark)
         else:
             found.append(Subject((unit.name.key,), unit.begin, stop, "organization"))
@@ -151,15 +169,19 @@ class Grammar:
                     j -= 1
                     continue
                 return ("free", j) if _KIN.match(self.body.text, unit.end) else ("bound", j)
-            if unit.text == "、" or unit.text in self.table.role_nouns or unit.text in ("本", "该", "我", "他", "她", "其", "这位", "一位"):
-                j -= 1
-            elif unit.tag == "c" and unit.text in self.table.coordinators:
+            if (
+                unit.text == "、"
+                or unit.text in self.table.role_nouns
+                or unit.text in ("本", "该", "我", "他", "她", "其", "这位", "一位")
+            ) or (unit.tag == "c" and unit.text in self.table.coordinators):
                 j -= 1
             elif unit.tag == "u" and unit.text == "的":
                 crossed = True
                 j -= 1
             elif unit.tag == "p" or unit.text in self.table.object_prepositions:
-                if unit.text in self.table.object_prepositions and not (crossed and unit.text in ("为", "以", "由", "因", "于", "用")):
+                if unit.text in self.table.object_prepositions and not (
+                    crossed and unit.text in ("为", "以", "由", "因", "于", "用")
+                ):
                     return "bound", j
                 if not crossed and unit.text not in ("据",) and unit.text in ("在", "到", "从"):
                     return "bound", j

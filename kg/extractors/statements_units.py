@@ -30,7 +30,7 @@ def plain(text: str) -> str:
     """``text`` with full-width marks and paired quotation marks; as long as before.
 
     >>> plain('甲说,"好." 共1,200人')
-    '甲说，“好.” 共1,200人'
+    '甲说，“好。” 共1,200人'
     """
     full = _COLON.sub("：", _STOP.sub("。", text.translate(_HALF)))
     full = _DIGITS.sub(",", full)

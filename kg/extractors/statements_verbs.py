@@ -68,6 +68,13 @@ class Table:
     other_source: re.Pattern[str]
     cited: tuple[str, ...]
     one_sentence: frozenset[str]
+    honoured: tuple[str, ...]
+    asking: re.Pattern[str]
+    dated: re.Pattern[str]
+    reproach: re.Pattern[str]
+    issued: re.Pattern[str]
+    between: tuple[str, ...]
+    agent_prepositions: frozenset[str]
     deontic_begin: tuple[str, ...]
 
 
@@ -111,6 +118,13 @@ def table() -> Table:
         other_source=re.compile("|".join(raw["other_source"])),
         cited=_longest(raw["cited"]),
         one_sentence=frozenset(raw["one_sentence"]),
+        honoured=_longest(raw["honoured"]),
+        asking=re.compile(raw["asking"]),
+        dated=re.compile(raw["dated"]),
+        reproach=re.compile(f"(?:{_either(raw['reproach'])})了"),
+        issued=re.compile(raw["issued"]),
+        between=_longest(raw["between"]),
+        agent_prepositions=frozenset(raw["agent_prepositions"]),
         deontic_begin=_longest(raw["deontic_begin"]),
     )
 
@@ -132,8 +146,11 @@ def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
     for match in tab.pattern.finditer(shadow, clause.begin, clause.end):
         verb = tab.verbs[match["verb"]]
         begin, end = match.span()
-        if match["suffix"] and not (end >= clause.end or text[end] in _SPOKEN):
+        if match["suffix"] and not (
+            end >= clause.end or text[end] in _SPOKEN or (match["suffix"] in ("称", "说") and story.is_boundary(end))
+        ):
             end = match.end("verb")
+        suffixed = end > match.end("verb")
         if thanks is not None and thanks.start() <= begin < thanks.end():
             opening = _THANKS.search(shadow, clause.begin, thanks.start())
             if opening and thanks.start() <= begin <= thanks.start() + 2:
@@ -142,12 +159,17 @@ def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
         if body.analysis.name_at(begin) is not None:
             continue
         named = begin > 0 and body.analysis.name_at(begin - 1) is not None
-        if not named and (_other_word(text, begin, verb, tab) or not (story.is_boundary(begin) or text[begin - 1] in "地着笑他她")):
+        if not named and (
+            (not suffixed and _other_word(text, begin, verb, tab))
+            or not (story.is_boundary(begin) or text[begin - 1] in "地着笑他她")
+        ):
+            continue
+        if not named and not suffixed and verb.form != "clause" and story.token_at(begin).tag in ("n", "vn", "an", "nz"):
             continue
         after = text[end : end + 1]
         last = end >= clause.end
         word = text[begin:end]
-        if verb.form == "colon" and end == match.end("verb") and after != "“" and not (last and clause.mark in ("：", "。")):
+        if verb.form == "colon" and not suffixed and after != "“" and not (last and clause.mark in ("：", "。")):
             continue
         if last and clause.mark in ("，", "：") and clause.mark:
             yield Use(begin, end, word, verb.category, "marked", clause.end + 1)
@@ -156,7 +178,9 @@ def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
         elif last or (verb.word in ("告诉",) and clause.end - end <= 8):
             shape: Literal["marked", "bare"] = "marked" if clause.mark in ("，", "：") and clause.mark else "bare"
             yield Use(begin, end, word, verb.category, shape, clause.end + 1)
-        elif verb.form in ("clause", "object", "thanks") and (story.is_boundary(end) or body.analysis.name_at(end) is not None):
+        elif (suffixed or verb.form in ("clause", "object", "thanks")) and (
+            story.is_boundary(end) or body.analysis.name_at(end) is not None
+        ):
             if verb.word == "表示" and tab.act.match(text, end):
                 continue
             if any(text.startswith(w, end) for w in tab.not_after) or text[end] in "了过着":

@@ -22,11 +22,11 @@ _CLOSE_QUOTE = "”』」"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story's text with the positions of its parts.
+    r"""A story's text with the positions of its parts.
 
-    ``text`` is headline, sub-headlines and paragraphs, each followed by ``\\n``; ``offsets[i]`` is the
+    ``text`` is headline, sub-headlines and paragraphs, each followed by ``\n``; ``offsets[i]`` is the
     position in the document of ``text[i]``. ``paragraphs`` are the spans of those parts (without the
-    ``\\n``), the first ``headings`` of them the headline and the sub-headlines. ``tokens`` are the
+    ``\n``), the first ``headings`` of them the headline and the sub-headlines. ``tokens`` are the
     tagger's words over the whole text, in order.
     """
 
@@ -92,7 +92,7 @@ def _aligned(text: str, document: str, span: Span | None) -> list[int]:
 def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
     """Sentences of a paragraph; a full stop inside a quotation does not end one unless the quotation ends with it.
 
-    >>> [s.cut("甲说：“好。走。”乙走。") for s in sentences_of("甲说：“好。走。”乙走。", Span(0, 11))]
+    >>> [s.cut("甲说：“好。走。”乙走。") for s in sentences_of("甲说：“好。走。”乙走。", Span(0, 12))]
     ['甲说：“好。走。”', '乙走。']
     """
     begin, depth, i = paragraph.begin, 0, paragraph.begin
@@ -118,7 +118,9 @@ def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{1,400})[”」』\"]")
 
 
-def build_story(article: Article, document: str, tag: Sequence[Sequence[Token]] | None, texts: Sequence[str] | None = None) -> Story:
+def build_story(
+    article: Article, document: str, tag: Sequence[Sequence[Token]] | None, texts: Sequence[str] | None = None
+) -> Story:
     """Put a story together.
 
     Args:

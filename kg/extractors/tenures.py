@@ -1,6 +1,7 @@
 """Who holds the posts of a title phrase: the people behind it, or before it.
 
-Behind: 区长甲、乙. Before: 甲任区长, 任命甲为区长, 免去甲的区长职务, 接受甲辞去区长职务的请求, 甲（某村村委会主任）, 甲，生前是某院院长, 甲州长.
+Behind: 区长甲、乙. Before: 甲任区长, 任命甲为区长, 免去甲的区长职务, 接受甲辞去区长职务的请求, 甲（某村村委会主任）,
+甲，生前是某院院长, 甲州长.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extractors.lexicon import Lexicon
 from kg.extractors.posts import Phrase, Post
 from kg.extractors.roster import Person
 from kg.extractors.story import Story
@@ -62,9 +62,7 @@ def _behind_remark(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def people_before(
-    story: Story, chain: Sequence[Post], people: Sequence[Person], lexicon: Lexicon
-) -> tuple[list[Span], str | None]:
+def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person]) -> tuple[list[Span], str | None]:
     """People named before a phrase that hold its posts, and what the text says of the tenure."""
     text, begin = story.text, chain[0].begin
     sentence = story.sentence_at(begin)
@@ -80,7 +78,11 @@ def people_before(
         return _group(text, before), "removed"
     if between == "" and chain[0].organization is None:
         title = chain[0].title
-        return ([span], None) if title.group not in ("role", "calling") or title.head in ("教授", "院士", "老师", "医生", "律师") else ([], None)
+        return (
+            ([span], None)
+            if title.group not in ("role", "calling") or title.head in ("教授", "院士", "老师", "医生", "律师")
+            else ([], None)
+        )
     if between in ("为", "担任", "任") and _APPOINT.search(text, sentence.begin, last.begin):
         return _group(text, before), "appointed"
     if not _BETWEEN.match(between):
@@ -105,7 +107,7 @@ def _group(text: str, before: Sequence[Person]) -> list[Span]:
     return result
 
 
-def phrases_of(story: Story, chains: Sequence[Sequence[Post]], people: Sequence[Person], lexicon: Lexicon) -> list[Tenures]:
+def phrases_of(story: Story, chains: Sequence[Sequence[Post]], people: Sequence[Person]) -> list[Tenures]:
     """Every title phrase of a story that somebody holds, in order."""
     stops = sorted({p.begin for chain in chains for p in chain})
     starts = sorted(p.begin for p in people)
@@ -116,10 +118,14 @@ def phrases_of(story: Story, chains: Sequence[Sequence[Post]], people: Sequence[
             continue
         behind = people_behind(story, chain, people, stops)
         if behind:
-            change = "appointed" if re.search(r"(?:任命|补选|选举)$", story.text[max(0, chain[0].begin - 4) : chain[0].begin]) else None
+            change = (
+                "appointed"
+                if re.search(r"(?:任命|补选|选举)$", story.text[max(0, chain[0].begin - 4) : chain[0].begin])
+                else None
+            )
             result.append(Tenures(Phrase(tuple(chain), tuple(behind)), change))
             continue
-        before, change = people_before(story, chain, people, lexicon)
+        before, change = people_before(story, chain, people)
         if before:
             result.append(Tenures(Phrase(tuple(chain), tuple(before)), change))
     return result

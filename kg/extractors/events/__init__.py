@@ -50,10 +50,12 @@ def find(analysis: Analysis, document_text: str) -> list[Event]:
 
 def _category(draft: Draft) -> str:
     """The most telling category of those that an event was told with."""
-    for category in ("sympathy-visit", "consultation", "symposium", "research-visit", "patrol"):
-        if category in draft.categories:
-            return category
-    return draft.categories[0]
+    first = draft.categories[0]
+    if first in ("visit", "meeting"):
+        for category in ("sympathy-visit", "consultation", "symposium", "research-visit", "patrol"):
+            if category in draft.categories:
+                return category
+    return first
 
 
 def _mentions(analysis: Analysis, spans: list[Span], length: int) -> tuple[Mention, ...]:

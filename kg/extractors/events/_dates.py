@@ -63,7 +63,10 @@ def is_old(value: TimeValue, day: datetime.date | None) -> bool:
     """True for a time that is background: long before the story, or only a year."""
     if value.precision == "year" or (value.text or "").startswith(("前不久", "不久前")):
         return True
-    return bool(value.end and day and (day - value.end).days > RECENT_DAYS)
+    year = re.search(r"(\d{4})年", value.text or "")
+    if year and day and int(year.group(1)) < day.year and value.start is None:
+        return True
+    return bool(value.start and day and (day - value.start).days > RECENT_DAYS)
 
 
 def is_ahead(value: TimeValue, day: datetime.date | None) -> bool:

@@ -18,6 +18,8 @@ from kg.facts import Span
 _TOLD = re.compile(r"(?:发布|公布|印发|出台|颁布|《|通知|立法|通过)")
 _SAME_DAY_TIES = ("当天", "当日", "同日", "同一天", "当晚", "随后", "之后", "此后", "接着", "稍后")
 _TALKS = ("谈判", "磋商", "会商")
+_OPENINGS = ("开幕式", "闭幕式")
+_TIMED = frozenset({"visit", "journey", "reception", "call", "appointment", "award", "signing", "meeting", "show", "sport", "training", "activity", "ceremony"})
 _RELATED = {"ceremony": frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})}
 
 
@@ -131,7 +133,9 @@ class Reading:
             return True
         if trigger.family == "training" == draft.family and draft.paragraph != line.paragraph and not self._dated(line, trigger, draft):
             return True
-        if trigger.head in ("开幕式", "闭幕式") and trigger.head[:2] not in draft.name + "".join(draft.heads):
+        if trigger.head in _OPENINGS and draft.family == "meeting" and draft.parent is None or trigger.head == "开班式" and draft.family == "training":
+            return True
+        if trigger.head in _OPENINGS and trigger.head[:2] not in draft.name + "".join(draft.heads):
             return False
         if trigger.generic:
             if trigger.family == "activity":
@@ -213,12 +217,19 @@ class Reading:
         if not fresh and tables.past.search(text, max(line.begin, self._verb(trigger) - 12), self._verb(trigger)):
             return None
         told = self._leading(line) or fresh or line.tie is not None
+        bare = when is None and line.tie is None and not here and trigger.form != "anchor" and not analysis.text.startswith("这", line.begin)
+        if bare and trigger.family in _TIMED and not self.drafts and not self._headed(trigger):
+            return None
         if trigger.frame is None:
             if not self._may_hold(trigger, line, people, told, fresh):
                 return None
         elif not self._may_act(trigger, line, people, told, fresh):
             return None
         return self._draft(trigger, line, people, here)
+
+    def _headed(self, trigger: Trigger) -> bool:
+        """True where the headline tells of such an event too."""
+        return any(t.family == trigger.family or t.head == trigger.head for t in self.head) or trigger.head in self.headline
 
     def _leading(self, line: Line) -> bool:
         """True in the first paragraph of a section, and in the next two while none of it told of an event."""
@@ -234,7 +245,10 @@ class Reading:
         if trigger.form == "attend":
             return (self._leading(line) or fresh) and bool(people)
         if trigger.family == "activity":
-            return (self._leading(line) or fresh) and trigger.end - trigger.begin >= 4 and (fresh or bool(people))
+            name = self.analysis.text[trigger.begin : trigger.end]
+            held = bool(people) or bool(conveners(self.analysis, trigger, line, self.ranges))
+            own = re.search(r"[“”\d]|第.{1,3}[届次]", name) is not None or len(trigger.head) > 2 or held
+            return (self._leading(line) or fresh) and len(name) >= 4 and own and not re.match(r"多种|各种|丰富|系列|一系列|相关|等", name)
         if trigger.family == "sport" and not (self._leading(line) or fresh):
             return False
         return told
@@ -247,7 +261,8 @@ class Reading:
         after = list(self.analysis.names_in(trigger.end, line.end if trigger.form == "anchor" else line.cut, "person"))
         party = self.tables.parties.search(text, line.begin, trigger.begin)
         if frame.needs == "person" and not (people or party or (frame.family == "appointment" or trigger.form == "anchor") and after):
-            return False
+            if not (fresh and self._headed(trigger) and frame.family == "reception" and organs):
+                return False
         if trigger.form == "anchor":
             return bool(self.drafts)
         if frame.family == "appointment" and self.main is not None and self.main.family == "meeting":
@@ -308,7 +323,7 @@ class Reading:
 
     def _opening(self, trigger: Trigger) -> bool:
         """True for the opening or closing ceremony of the story's main event (a contest, a fair, a conference)."""
-        return trigger.head in ("开幕式", "闭幕式") and self.current is not None and self.current.family in ("sport", "show", "meeting")
+        return trigger.head in _OPENINGS and self.current is not None and self.current.family in ("sport", "show")
 
     # ------------------------------------------------------------ what a sentence adds
 

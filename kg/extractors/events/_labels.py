@@ -28,7 +28,8 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The label of an event."""
     trigger = draft.trigger
     if draft.name:
-        return draft.name.removeprefix("关于")[:LONGEST]
+        name = draft.name.removeprefix("关于")
+        return (name if name.count("“") == name.count("”") else re.sub("[“”]", "", name))[:LONGEST]
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
     if not names and draft.family in ("award", "trial", "visit", "handover", "announcement"):
@@ -38,8 +39,10 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
     if not who:
         text = analysis.text
         begin = max([line.begin, *(text.rfind(c, line.begin, trigger.begin) + 1 for c in "，。；,：:")])
-        begin = max([begin, *(w.end for w in analysis.times_in(begin, trigger.begin))])
-        who = text[begin : trigger.begin].strip("，。, ")
-        who = who[-30:]
+        pieces, at = [], begin
+        for when in analysis.times_in(begin, trigger.begin):
+            pieces.append(text[at : when.begin])
+            at = when.end
+        who = "".join([*pieces, text[at : trigger.begin]]).strip("，。, “”")[-30:]
     room = LONGEST - len(who) - len(words)
     return (who + words + what[: max(0, room)]).strip("，。 ") or words

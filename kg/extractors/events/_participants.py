@@ -112,8 +112,10 @@ def give_roles(
         at = predicate.end
         if event is None or event.family in _IMPERSONAL:
             continue
-        gathering = event.family not in ("visit", "journey", "accident", "conflict", "trial", "announcement")
+        gathering = event.family not in ("visit", "journey", "call", "accident", "conflict", "trial", "announcement")
         if predicate.role in ("speech", "report") and not gathering:
+            continue
+        if predicate.role == "report" and not any(n.begin >= clause_begin(text, line.begin, predicate.begin) for n in last):
             continue
         for name in last:
             event.add(name, predicate.role)
@@ -164,6 +166,7 @@ def frame_arguments(
     if frame.family in ("appointment",):
         after = [n for n in analysis.names_in(trigger.end, clause_end(text, trigger.end, stop), "person")]
     for_whom = prepositional(analysis, begin, trigger.begin, "为向给对") if frame.for_role or frame.object == "honoree" else []
+    other = [n for n in other if n.key not in {x.key for x in leads}] if frame.family == "call" else other
     others = {n.key for n in (*other, *for_whom)}
     role = {"honoree": "attendee"}.get(frame.family, "lead")
     for name in () if frame.family in _IMPERSONAL else leads:

@@ -80,7 +80,9 @@ def _name_begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> in
             break
         token = story.token_at(at - 1)
         word = text[max(token.begin, floor) : at]
-        if token.tag in ("p", "PER", "TIME", "t", "d", "nr", "r") and not re.search(r"第?[一二三四五六七八九十\d]+(?:届|次|年度?)$", word):
+        if token.tag in ("p", "PER", "TIME", "t", "d", "nr", "r") and not re.search(r"第?[一二三四五六七八九十\d]+(?:届|次|年度?|周年)$", word) and not (
+            word == "对" and text[at] in "台外口"
+        ):
             break
         if word in tables.name_stop or word in _STOP_WORDS or _STOP_VERBS.match(word) or token.tag == "u":
             break
@@ -115,8 +117,8 @@ def _named(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
             end += 1
         if not analysis.story.is_boundary(end) and len(m.group()) <= 2:
             continue
-        if result and text[result[-1].end : begin + 1].startswith("·"):
-            begin = result.pop().begin
+        if result and (text[result[-1].end : begin + 1].startswith("·") or begin == result[-1].end):
+            begin = result.pop().begin  # two nouns of one name: 系列报告会第三场报告会
         name = text[begin:end]
         if _MANY.match(name):
             continue
@@ -143,7 +145,7 @@ _HAPPENED = frozenset({"conflict", "accident", "rescue", "protest"})
 _SOURCED = frozenset({"conflict", "accident", "rescue"})  # families that foreign news knows from armies, ministries and media
 
 
-def _held(text: str, floor: int, begin: int, pattern: re.Pattern[str]) -> Span | None:
+def _held(text: str, floor: int, begin: int, pattern: re.Pattern[str], loose: bool = False) -> Span | None:
     """The verb (召开, 举行, 出席) whose object's modifiers go on up to ``begin``: 举行气候、粮食与冲突…会, 举行以“…”为主题的…会."""
     found = None
     for m in pattern.finditer(text, floor, begin):
@@ -151,6 +153,10 @@ def _held(text: str, floor: int, begin: int, pattern: re.Pattern[str]) -> Span |
     if found is None:
         return None
     between = text[found.end() : begin]
+    if re.match(r"[\d一二三四五六七八九十百]+周?年", text[found.end() : begin + 1]):
+        return None
+    if loose:
+        return Span(found.start(), found.end()) if len(between) <= 44 else None
     if len(between) > 44 or re.search(r"[，。；：,;:！？]|并|后|前|出席|参加|期间|会议|活动", between):
         return None
     return Span(found.start(), found.end())
@@ -174,6 +180,9 @@ def _form(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, 
             after = text[end : end + 1]
             if text[begin - 1 : begin] == "的" and form == "hold" and after in ("上", "中"):
                 return "anchor", Span(line.begin + found.start(), line.begin + found.end())
+            joined = _held(text, clause_begin(text, line.begin, begin), line.begin + found.start(), tables.attend, True)
+            if form == "hold" and joined is not None and text[begin - 1] == "的":  # 出席X为…举行的仪式
+                return "attend", joined
             return ("hold" if form == "hold" else "attend"), Span(line.begin + found.start(), line.begin + found.end())
     if text[end : end + 1] not in ("上", "中", "后", "前"):
         floor = clause_begin(text, line.begin, begin)
@@ -262,12 +271,15 @@ def unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) -> 
     words = clause_tokens(analysis, begin, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
         return True
+    close = clause_end(text, trigger.end, line.end)
+    if close - trigger.end <= 24 and text[close - 1 : close] == "后" and not (trigger.frame is not None and trigger.frame.weak):
+        return True
     if trigger.form == "hold" and any(w in ("将", "即将", "拟") for w in clause_tokens(analysis, line.begin, at)):
         return True
     if trigger.family in _HAPPENED and any(w in ("就", "针对", "关于", "因", "对") for w in words) and text[trigger.end : trigger.end + 1] not in "，。,;；":
         return True
     after = text[trigger.end : trigger.end + 12]
-    if re.match(r"(?:运营|建成|成立|投用)?(?:\d+|[一二三四五六七八九十百]+)周?年", after):
+    if re.match(r"(?:运营|建成|成立|投用)?(?:\d{1,3}|[一二三四五六七八九十百]+)周?年(?!\d)", after):
         return True
     return trigger.form != "anchor" and any(after.startswith(w) for w in tables.mention_after)
 

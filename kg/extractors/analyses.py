@@ -1,0 +1,90 @@
+"""A story made ready for the extractors of events, statements and relations."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from kg.extractors.analysis import Analysis, Name, PostPhrase, When
+from kg.extractors.jurisdiction import Home
+from kg.extractors.ledger import Ledger, clean, key_of
+from kg.extractors.progress import Progress
+from kg.extractors.story import Story
+from kg.facts import ArticleFacts, Document
+from kg.language import times as time_grammar
+from kg.language.years import year_of
+
+
+def analyse(work: Progress, document: Document, article: ArticleFacts, ledger: Ledger, home: Home, world: str) -> Analysis:
+    """A story as the extractors of events, statements and relations get to see it.
+
+    Args:
+        work: the story, with its names and title phrases.
+        document: its document, for the year.
+        article: the facts of its article.
+        ledger: the document's entities, aliases joined.
+        home: the place that the document speaks of.
+        world: what tells the document's people from their namesakes.
+    """
+    story, reading = work.story, work.reading
+    names = [
+        Name(
+            p.begin,
+            p.end,
+            ledger.key(key_of("person", clean(p.name), world)),
+            "person",
+            p.name,
+            p.extractor,
+            p.confidence,
+        )
+        for p in work.people
+    ]
+    names += [
+        Name(s.begin, s.end, ledger.key(s.key), s.kind, story.text[s.begin : s.end], s.extractor, s.confidence)
+        for s in reading.spots
+    ]
+    names.sort()
+    inner = tuple(
+        Name(s.begin, s.end, ledger.key(s.key), s.kind, story.text[s.begin : s.end], s.extractor, s.confidence)
+        for s in sorted(reading.inner)
+    )
+    named = tuple(
+        Name(w.begin, w.end, ledger.add("work", clean(w.cut(story.text))), "work", w.cut(story.text), "works", 0.98)
+        for w in reading.works
+    )
+    place = next((d for d in home.context if d in home.by_level.values() and d.level in ("district", "city")), None)
+    return Analysis(
+        story=story,
+        names=tuple(names),
+        inner=inner,
+        phrases=tuple(
+            PostPhrase(
+                t.phrase.begin,
+                t.phrase.end,
+                tuple((p.title.name, None) for p in t.phrase.posts),
+                tuple(n.key for s in t.phrase.people for n in names if n.begin == s.begin and n.end == s.end),
+            )
+            for t in work.tenures
+        ),
+        times=tuple(_times(story, document, article.published)),
+        entities=ledger.entities(),
+        home=next((k for k in ledger.keys("place") if place and ledger.get(k).division_code == place.code), None),
+        published=article.published,
+        publisher=article.publisher,
+        works=named,
+        _starts=tuple(n.begin for n in names),
+    )
+
+
+def _times(story: Story, document: Document, published: datetime.date | None) -> Iterator[When]:
+    """The story's time expressions with their dates, each resolved from what the story has said before."""
+    year = year_of(document.text, published)
+    day: datetime.date | None = None
+    month: int | None = None
+    for expression in time_grammar.find(story.text):
+        value = time_grammar.resolve(expression, time_grammar.Anchor(published, year, day, month))
+        if value.start and value.precision in ("day", "part-of-day"):
+            day, month = value.start, value.start.month
+        elif value.start and value.precision == "month":
+            month = value.start.month
+        yield When(expression.begin, expression.end, value)
