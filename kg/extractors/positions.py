@@ -125,7 +125,7 @@ class PostReader:
         return enter(office, division, self.ledger, self.namer.gazetteer)
 
     def _relative(self, post: Post, held: Sequence[Held]) -> str | None:
-        """A department without its committee (组织部部长 after 区委常委), an office or a party body without its body (管委会主任)."""
+        """A department without its committee (组织部部长 after 区委常委), a party body without its body (管委会主任)."""
         text, at = self.reading.story.text, post.title.begin
         spot = max(self.by_end.get(at, ()), key=lambda s: s.end - s.begin, default=None)
         if spot is not None and spot.extractor in ("organs", "endings") and not self._is_department(text[spot.begin : at]):
@@ -274,7 +274,7 @@ class PostReader:
         return organization if entity.category not in ("party-committee", "democratic-party") else None
 
     def _nearest(self, position: int, wants: tuple[str, ...]) -> str | None:
-        """The last organization before ``position`` whose name ends as the title needs, in the same paragraph or the one before."""
+        """The last organization before ``position`` whose name ends as the title needs, one paragraph back at most."""
         story = self.reading.story
         floor = story.paragraph_at(story.paragraph_at(position).begin - 2).begin
         titled = {t for t in self.titles if t <= position}

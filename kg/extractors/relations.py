@@ -47,6 +47,8 @@ class Pattern:
     subject: str
     object: str
     present: bool
+    address: bool
+    like: str | None
     form: re.Pattern[str]
 
 
@@ -84,7 +86,15 @@ def _patterns() -> tuple[tuple[Pattern, ...], re.Pattern[str]]:
     words["alone"] = f"(?![{_ANY}])"
     words["number"] = "(?P<n>[0-9]{1,3}|[一二三四五六七八九十百零两]{1,4})"
     forms = [
-        Pattern(row["relation"], row["subject"], row["object"], bool(row.get("present")), _compiled(row["text"], words))
+        Pattern(
+            row["relation"],
+            row["subject"],
+            row["object"],
+            bool(row.get("present")),
+            bool(row.get("address")),
+            row.get("like"),
+            _compiled(row["text"], words),
+        )
         for row in raw["patterns"]
     ]
     return tuple(forms), re.compile(_either(raw["past"]))
@@ -108,7 +118,7 @@ def find(analysis: Analysis, document_text: str) -> list[Relation]:
     settled: dict[tuple[str, str], str | int] = {}
     facts = sorted(reader.facts(), key=lambda f: (f[3], f[4]))
     for predicate, subject, target, begin, end in facts:
-        if predicate in ("spouse", "age"):
+        if predicate in ("spouse", "age", "within"):
             if settled.setdefault((predicate, subject), target) != target:
                 continue
             if predicate == "spouse" and settled.setdefault((predicate, str(target)), subject) != subject:
@@ -188,18 +198,30 @@ class _Reader:
         if target is None or target.key == subject.key:
             return None
         predicate = pattern.relation
-        if predicate == "located" and (self._whole_country(subject) or (subject.kind == "place" and self._goes_on(subject))):
+        if pattern.address and not self._addressed(subject, match[pattern.like] if pattern.like else None):
+            return None
+        if predicate == "located" and not pattern.address and self._loose(subject):
             return None
         if predicate == "located":
             predicate = "basedIn" if subject.kind == "organization" else "within"
         return predicate, subject.key, target.key, begin, end
 
-    def _whole_country(self, name: Name) -> bool:
-        """位于某海沿岸的某国 says where a country lies, and 某省境内的某高速 where a part of it does: neither is within."""
-        return self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water")
+    def _addressed(self, name: Name, like: str | None) -> bool:
+        """True for what an address may end with: no country, no coded division, no name that holds a wider place itself."""
+        entity = self.body.analysis.entities[name.key]
+        if entity.division_code or entity.category in ("country", "municipality", "region"):
+            return False
+        if any(n.begin >= name.begin and n.end <= name.end and n.kind == "place" for n in self.body.analysis.inner):
+            return False
+        other = self.encoded.names.get(like) if like else None
+        return other is None or other.surface[-1:] == name.surface[-1:]
 
-    def _goes_on(self, name: Name) -> bool:
-        """True where a noun follows a place at once, so that the place only modifies it (某国飞地)."""
+    def _loose(self, name: Name) -> bool:
+        """True for a country (位于某海沿岸的某国), for what crosses borders (某省境内的某高速), and where a noun follows (某国飞地)."""
+        if self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water"):
+            return True
+        if name.kind != "place":
+            return False
         units = self.body.units_in(name.end, name.end + 4)
         return bool(units) and units[0].begin == name.end and units[0].tag in ("n", "nz", "vn", "m", "PER", "LOC", "ORG")
 

@@ -127,7 +127,7 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
 
 
 def _whole(story: Story, core: int, end: int) -> bool:
-    """A one-character ending (路, 河) counts where the tagger has the name as a place, or the ending as a word behind a proper noun."""
+    """A one-character ending (路, 河) counts in the tagger's places, or as a word behind a proper noun."""
     token = story.token_at(core)
     if token.tag in ("LOC", "nz", "ORG"):
         return token.end == end
@@ -264,6 +264,16 @@ _LIST_END = re.compile(
 )
 
 
+def _item_begin(story: Story, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first item of an enumeration begins: behind the last word that cannot be part of its name."""
+    item = story.text[begin:end]
+    begin += max((item.rfind(w) + len(w) for w in lexicon.before if w in item), default=0)
+    for token in story.tokens[story.token_index(begin) : story.token_index(end - 1) + 1]:
+        if begin < token.end < end and token.tag in ("v", "vd", "u", "p", "c", "d", "r", "xc"):
+            begin = token.end
+    return begin
+
+
 def _enumerated(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
     """Items of an enumeration that says at its end what they are: 甲、乙、丙等12家企业."""
     text = story.text
@@ -279,8 +289,8 @@ def _enumerated(story: Story, blocked: Collection[int], lexicon: Lexicon) -> Ite
             item = text[begin:end]
             last = begin == 0 or text[begin - 1] != "、"
             if last:
-                cut = max((item.rfind(w) + len(w) for w in lexicon.before if w in item), default=0)
-                begin, item = begin + cut, item[cut:]
+                begin = _item_begin(story, begin, end, lexicon)
+                item = text[begin:end]
             if 2 <= len(item) <= 8 and item not in lexicon.generic:
                 yield Found(begin, end, "organization", lexicon.enumerated[head], end, True, "ending")
             if last:
