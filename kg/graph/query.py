@@ -1,0 +1,159 @@
+"""SPARQL over a build: all graphs at once, the ontology's prefixes declared, nothing but reading.
+
+Each triple stands in exactly one graph, so that the union of all graphs, which a plain query sees, counts nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.graph.sparql import Form, form, names_its_dataset, syntax_error, tokens
+from kg.ontology import PREFIXES
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+MAX_CHARACTERS = 200_000
+"""Longest query that is looked at."""
+
+MAX_NESTING = 100
+"""Deepest nesting of brackets: Oxigraph's parser is recursive, and its stack is not endless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialization of results: what the command line calls it, its media type and its Oxigraph name."""
+
+    name: str
+    media_type: str
+    oxigraph: ox.QueryResultsFormat | ox.RdfFormat
+    extension: str
+
+
+ROW_FORMATS = (
+    Format("json", "application/sparql-results+json", ox.QueryResultsFormat.JSON, "srj"),
+    Format("xml", "application/sparql-results+xml", ox.QueryResultsFormat.XML, "srx"),
+    Format("csv", "text/csv", ox.QueryResultsFormat.CSV, "csv"),
+    Format("tsv", "text/tab-separated-values", ox.QueryResultsFormat.TSV, "tsv"),
+)
+"""For SELECT and ASK (Oxigraph writes the boolean of ASK in all of them)."""
+
+GRAPH_FORMATS = (
+    Format("turtle", "text/turtle", ox.RdfFormat.TURTLE, "ttl"),
+    Format("ntriples", "application/n-triples", ox.RdfFormat.N_TRIPLES, "nt"),
+    Format("jsonld", "application/ld+json", ox.RdfFormat.JSON_LD, "jsonld"),
+    Format("rdfxml", "application/rdf+xml", ox.RdfFormat.RDF_XML, "rdf"),
+)
+"""For CONSTRUCT and DESCRIBE."""
+
+FORMATS = {one.name: one for one in ROW_FORMATS + GRAPH_FORMATS}
+
+
+def formats_for(kind: Form) -> tuple[Format, ...]:
+    """The formats that the results of a form can be written in, the usual one first."""
+    return ROW_FORMATS if kind in ("SELECT", "ASK") else GRAPH_FORMATS
+
+
+def format_called(name: str, kind: Form) -> Format:
+    """The format called ``name`` (json, csv, turtle …).
+
+    Raises:
+        QueryError: results of this form cannot be written in it.
+    """
+    wanted = FORMATS.get(name)
+    if wanted is None or wanted not in formats_for(kind):
+        choice = ", ".join(one.name for one in formats_for(kind))
+        raise QueryError(f"the results of {kind} cannot be written as {name}; choose one of {choice}")
+    return wanted
+
+
+def check(query: str) -> Form:
+    """The form of a query that may be run here.
+
+    Raises:
+        QueryError: it is not a query, or one that would change something or leave this machine.
+    """
+    if len(query) > MAX_CHARACTERS:
+        raise QueryError(f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,} are read")
+    if "\x00" in query or any("\ud800" <= character <= "\udfff" for character in query):
+        raise QueryError("the query holds characters that are not text")
+    _check_nesting(query)
+    return form(query)
+
+
+def _check_nesting(query: str) -> None:
+    depth = 0
+    for token in tokens(query):
+        if token.text in ("{", "(", "["):
+            depth += 1
+            if depth > MAX_NESTING:
+                raise QueryError(f"the query nests brackets more than {MAX_NESTING} deep")
+        elif token.text in ("}", ")", "]"):
+            depth = max(0, depth - 1)
+
+
+def run(
+    store: ox.Store,
+    query: str,
+    *,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> Result:
+    """Run a query.
+
+    Args:
+        store: an opened store.
+        query: SPARQL 1.1; the prefixes of :data:`kg.ontology.PREFIXES` need no declaration.
+        default_graphs: IRIs of graphs whose union is the default graph. Without them and without a FROM clause, that
+            is the union of all graphs.
+        named_graphs: IRIs of the only graphs that GRAPH sees; as with FROM NAMED, the default graph is then empty
+            unless ``default_graphs`` says otherwise.
+
+    Raises:
+        QueryError: the query cannot be parsed or run, or is refused.
+    """
+    check(query)
+    try:
+        if default_graphs or named_graphs:
+            return store.query(
+                query,
+                prefixes=PREFIXES,
+                default_graph=[_graph(iri) for iri in default_graphs],
+                named_graphs=[_graph(iri) for iri in named_graphs],
+            )
+        return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=not names_its_dataset(query))
+    except SyntaxError as error:
+        raise syntax_error(query, str(error)) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryError(f"the query cannot be run: {error}") from error
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(f"{iri[:200]!r}: not an IRI of a graph") from error
+
+
+def serialize(result: Result, output: IO[bytes], wanted: Format) -> None:
+    """Write results to a file as they are found.
+
+    Raises:
+        QueryError: the query fails while it runs.
+    """
+    prefixes = PREFIXES if wanted.name in ("turtle", "rdfxml", "jsonld") else None
+    try:
+        if isinstance(result, ox.QueryTriples):
+            assert isinstance(wanted.oxigraph, ox.RdfFormat)
+            ox.serialize(result, output, wanted.oxigraph, prefixes=prefixes)
+        else:
+            assert isinstance(wanted.oxigraph, ox.QueryResultsFormat)
+            result.serialize(output, wanted.oxigraph)
+    except QueryError:
+        raise
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(f"the query failed while it ran: {error}") from error

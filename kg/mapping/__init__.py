@@ -1,0 +1,31 @@
+"""Facts into quads in the ontology's terms; the only place that mints IRIs.
+
+Each triple stands in exactly one graph: facts in the default graph (:func:`fact_quads`, a function of all
+documents), text and evidence in each document's named graph (:func:`document_quads`), the ontology and the description of
+the data in ``graph/meta`` (:func:`meta_quads`), identity decisions in ``graph/identity`` (:func:`identity_quads`).
+"""
+
+from kg.mapping.document import document_quads, shared_keys
+from kg.mapping.facts import fact_quads, pool_quads
+from kg.mapping.identity import identity_quads
+from kg.mapping.iris import Iris
+from kg.mapping.keys import problems
+from kg.mapping.meta import Counts, extractors_of, meta_quads, origins_of
+from kg.mapping.pool import Pool
+from kg.mapping.terms import Quad
+
+__all__ = [
+    "Counts",
+    "Iris",
+    "Pool",
+    "Quad",
+    "document_quads",
+    "extractors_of",
+    "fact_quads",
+    "identity_quads",
+    "meta_quads",
+    "origins_of",
+    "pool_quads",
+    "problems",
+    "shared_keys",
+]
