@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kg._version import __version__
 
 if TYPE_CHECKING:
-    from kg.api import Graph, build, open
+    from kg.api import Graph, build, open  # noqa: A004  # kg.open is what it is called
 
 __all__ = ["Graph", "__version__", "build", "open"]
 

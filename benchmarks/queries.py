@@ -1,0 +1,154 @@
+"""How long the questions of the library take on a graph of a million quads, and beside rdflib on a small one.
+
+    python benchmarks/queries.py [--build BUILD] [--quads 1000000] [--repeat 5]
+
+The large graph is a real build many times over: in each copy every instance IRI gets a number behind its base, and names get the
+number too, so that copies are different people in different places. Concepts and the ontology stay as they are. Without
+--build, data/news is built first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+from kg.graph import library
+from kg.graph.query import run
+from kg.graph.rows import Rows
+from kg.ontology import PREFIXES
+
+QUESTIONS = (
+    "posts",
+    "who-holds",
+    "leaders-below",
+    "agenda",
+    "on-a-day",
+    "participants",
+    "who-proposed",
+    "companies",
+    "places-in",
+    "couples",
+    "ages",
+    "bylines",
+    "works",
+    "evidence-of-post",
+    "co-participants",
+    "short-names",
+    "vague-dates",
+    "itinerary",
+    "across-documents",
+    "who-mentions",
+)
+"""The twenty competency questions."""
+
+_NAME = re.compile(r'( <http://www\.w3\.org/(?:2000/01/rdf-schema#label|2004/02/skos/core#altLabel)> "(?:[^"\\]|\\.)+)"')
+
+
+def copies(nquads: Path, base: str, most: int) -> Iterator[bytes]:
+    """The lines of the large graph: the build once as it is, then numbered copies of its instances."""
+    lines = nquads.read_text("utf-8").splitlines(keepends=True)
+    yield "".join(lines).encode()
+    own = [line for line in lines if line.startswith(f"<{base}") and f"<{base}graph/meta>" not in line]
+    written, number = len(lines), 0
+    while written < most:
+        number += 1
+        numbered = (line.replace(f"<{base}", f"<{base}{number}/") for line in own)
+        yield "".join(_NAME.sub(rf'\g<1>{number}"', line) for line in numbered).encode()
+        written += len(own)
+
+
+def values(store: ox.Store) -> dict[str, str]:
+    """Parameters of the questions: the busiest person, organization, place and event of the build itself."""
+
+    def busiest(pattern: str) -> str:
+        query = f"SELECT ?x (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT 1"
+        rows = Rows.of(ox_rows(store, query))
+        return str(rows[0]["x"])
+
+    place = busiest("?e kg:place/kg:within+ ?x")
+    return {
+        "person": busiest("?e kg:actor ?x . ?x a kg:Person . ?t kg:holder ?x"),
+        "organization": busiest("?t kg:organization ?x"),
+        "place": place,
+        "entity": busiest("?u kg:mentions ?x . ?u a kg:Utterance"),
+        "event": busiest("?x kg:participation ?p"),
+        "day": str(Rows.of(ox_rows(store, "SELECT (MIN(?d) AS ?day) { ?e a kg:Event ; kg:startDate ?d }"))[0]["day"]),
+    }
+
+
+def ox_rows(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """The rows of a SELECT."""
+    result = run(store, query)
+    assert isinstance(result, ox.QuerySolutions)
+    return result
+
+
+def timed(ask: Callable[[], int], repeat: int) -> tuple[float, int]:
+    """Median of several runs in milliseconds, and the number of rows."""
+    times = []
+    rows = 0
+    for _ in range(repeat):
+        begun = time.perf_counter()
+        rows = ask()
+        times.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(times), rows
+
+
+def main() -> None:
+    """Print both tables."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--build", type=Path)
+    options.add_argument("--quads", type=int, default=1_000_000)
+    options.add_argument("--repeat", type=int, default=5)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        build = given.build
+        if build is None:
+            from kg import pipeline
+
+            build = Path(folder) / "build"
+            pipeline.build(Path(__file__).resolve().parents[1] / "data" / "news", build)
+        compare(build, Path(folder), given.quads, given.repeat)
+
+
+def compare(build: Path, folder: Path, quads: int, repeat: int) -> None:
+    """Time the questions on the large graph with Oxigraph, on the small one with Oxigraph and rdflib."""
+    from kg.workspace import open_reader
+
+    with open_reader(build) as reader:
+        base, nquads = reader.manifest.base, reader.file("graph.nq")
+        small = ox.Store.read_only(str(reader.store))
+        large = ox.Store(str(folder / "large"))
+        for part in copies(nquads, base, quads):
+            large.bulk_load(part, ox.RdfFormat.N_QUADS)
+        large.optimize()
+        given = values(small)
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(data=nquads.read_bytes(), format="nquads")
+        print(f"large graph: {len(large):,} quads; small graph: {len(small):,} quads; medians of {repeat} runs in ms")
+        print(f"{'question':18}{'large':>9}{'rows':>8}{'small':>9}{'rdflib':>10}{'rows':>7}{'faster':>8}")
+        medians = []
+        for name in QUESTIONS:
+            asked = library.question(name)
+            wanted = {one.name: given[one.name] for one in asked.parameters if one.default is None}
+            sparql = library.fill(asked, wanted, small)
+            on_large, many = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(large, sparql)), repeat)  # type: ignore[misc]
+            on_small, few = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(small, sparql)), repeat)  # type: ignore[misc]
+            by_rdflib, same = timed(lambda sparql=sparql: len(dataset.query(sparql, initNs=PREFIXES)), 1)  # type: ignore[misc]
+            medians.append(on_large)
+            note = "" if few == same else f"  rdflib: {same} rows"
+            faster = by_rdflib / max(on_small, 0.001)
+            print(f"{name:18}{on_large:9.1f}{many:8}{on_small:9.2f}{by_rdflib:10.1f}{few:7}{faster:7.0f}×{note}")
+        print(f"median of the medians {statistics.median(medians):.1f} ms; slowest {max(medians):.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

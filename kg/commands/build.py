@@ -1,0 +1,69 @@
+"""``kg build``: files to a graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.commands._common import CONTEXT, examples, progress
+
+
+@click.command(
+    context_settings=CONTEXT,
+    epilog=examples(
+        "kg build data/news --out build",
+        "kg build data/news --out build --jobs 4",
+        "kg build page.html --out build --base https://example.org/news/",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where the graph goes: a new or empty folder, or a build."
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
+@click.option("--base", help="How the IRIs of people, places … begin.")
+@click.option("--identity", type=click.Path(path_type=Path), help="A YAML file of identity decisions of your own.")
+@click.option("--lexicon", type=click.Path(path_type=Path), help="A YAML file of further names and titles.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    help="Seconds to wait for another process that writes to --out. Default: as long as it takes.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def command(
+    source: Path,
+    out: Path,
+    jobs: int,
+    base: str | None,
+    identity: Path | None,
+    lexicon: Path | None,
+    wait: float | None,
+    quiet: bool,
+) -> int:
+    """Read SOURCE (a folder of .txt, .md, .html, .pdf, .docx and .jsonl files, or one file) and write its graph.
+
+    Exit code 1 where some documents were refused; they are named, the others are in the graph.
+    """
+    import math
+
+    from kg.commands._report import advice, tell
+    from kg.ontology import DEFAULT_BASE
+    from kg.pipeline import build
+
+    with progress("reading") as advance:
+        report = build(
+            source,
+            out,
+            jobs=jobs,
+            base=base or DEFAULT_BASE,
+            identity=identity,
+            lexicon=lexicon,
+            progress=advance,
+            notify=lambda line: click.echo(line, err=True),
+            wait=math.inf if wait is None else wait,
+        )
+    code = tell(report, quiet)
+    if not quiet:
+        advice(out)
+    return code
