@@ -1,0 +1,206 @@
+"""One run of resolution: kind by kind, each kind in the terms of those before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from kg.resolution import events as event_rules
+from kg.resolution import names, people
+from kg.resolution.clusters import Clusters, Link
+from kg.resolution.keys import assign, default_key
+from kg.resolution.people import Figure, Verdict
+from kg.resolution.profiles import Happening, Profile
+from kg.resolution.records import Decision, Local, Resolution
+from kg.resolution.rules import Rules, Selector
+from kg.resolution.tables import evidence
+
+Node = TypeVar("Node", bound=Hashable)
+Contradicts = Callable[[Node, Node], str | None]
+
+
+class Resolver:
+    """Collects keys and decisions.
+
+    Args:
+        entities: the profiles of all entities.
+        events: those of all events.
+        titles: document id → its titles.
+        rules: the user's decisions.
+    """
+
+    def __init__(
+        self, entities: Iterable[Profile], events: Iterable[Happening], titles: Mapping[str, tuple[str, ...]], rules: Rules
+    ) -> None:
+        self.entities = sorted(entities, key=lambda one: (one.local[1], one.local[0]))
+        self.events = list(events)
+        self.keys: dict[Local, str] = {}
+        self.decisions: list[Decision] = []
+        self.rules = rules
+        self._select(titles)
+
+    def resolution(self) -> Resolution:
+        """Resolve everything."""
+        kinds = {kind: [one for one in self.entities if one.kind == kind] for kind in ("place", "organization", "work", "person")}
+        self._names(kinds["place"], names.place_links, names.places_contradict)
+        self._names(kinds["organization"], names.organization_links, names.organizations_contradict)
+        self._names(kinds["work"], names.work_links, names.works_contradict)
+        self._people(kinds["person"])
+        self._events()
+        renamed = {self.keys[local]: name for selector, name in self.rules.rename for local in self._of(selector)}
+        return Resolution(self.keys, tuple(sorted(set(self.decisions))), dict(sorted(renamed.items())))
+
+    # ------------------------------------------------------------- user's rules
+
+    def _select(self, titles: Mapping[str, tuple[str, ...]]) -> None:
+        """Find the local nodes that the rules speak of."""
+        wanted = {selector.node for selector in self.rules.selectors()}
+        self._meant: dict[Selector, list[Local]] = defaultdict(list)
+        if wanted:
+            known = [(one.local, one.name) for one in self.entities] + [(one.local, one.label) for one in self.events]
+            for local, name in known:
+                key = default_key(*local)
+                if wanted.isdisjoint((key, local[1], name)):
+                    continue
+                for selector in set(self.rules.selectors()):
+                    document = local[0]
+                    if any(selector.matches(one, name, document, titles.get(document, ())) for one in (key, local[1])):
+                        self._meant[selector].append(local)
+        self._alone = {local for meant in self._meant.values() for local in meant}
+        self._different: set[frozenset[Local]] = set()
+        for group in self.rules.different:
+            for left, right in combinations(group, 2):
+                ones, others = self._of(left), self._of(right)
+                self._different.update(frozenset((one, other)) for one in ones for other in others if one != other)
+
+    def _of(self, selector: Selector) -> Sequence[Local]:
+        return self._meant.get(selector, ())
+
+    def _forced(self, node_of: Mapping[Local, Node]) -> list[Link[Node]]:
+        found = []
+        for group in self.rules.same:
+            meant = [local for one in group for local in self._of(one) if local in node_of]
+            for local in meant[1:]:
+                found.append(Link(node_of[meant[0]], node_of[local], 1.0, "user-rule", "identity rules: same", forced=True))
+        return found
+
+    def _forbidden(self, left: Iterable[Local], right: Iterable[Local]) -> bool:
+        if not self._different:
+            return False
+        ones, others = ([local for local in many if local in self._alone] for many in (left, right))
+        return any(frozenset((one, other)) in self._different for one in ones for other in others)
+
+    # ------------------------------------------------------------------- kinds
+
+    def _names(
+        self,
+        profiles: Sequence[Profile],
+        links: Callable[[Sequence[Profile]], Iterable[Link[Profile]]],
+        contradicts: Contradicts[Profile],
+    ) -> None:
+        """Organizations, places or works; what is alike in all that counts is one node from the start."""
+        groups: dict[object, list[Profile]] = defaultdict(list)
+        for one in profiles:
+            alike: object = (one.key, one.names, one.code, one.category, one.worlds, one.home, one.within)
+            groups[one.local if one.local in self._alone else alike].append(one)
+        locals_of = {group[0]: [one.local for one in group] for group in groups.values()}
+        nodes = list(locals_of)
+
+        def never(left: Profile, right: Profile) -> str | None:
+            return "user-rule" if self._forbidden(locals_of[left], locals_of[right]) else contradicts(left, right)
+
+        clusters = Clusters(nodes, never)
+        node_of = {local: node for node, locals_ in locals_of.items() for local in locals_}
+        used, cut = clusters.join([*links(nodes), *self._forced(node_of)])
+        for link in used:
+            if link.left.key != link.right.key or link.forced:
+                self._decide("same", link.left.local, link.right.local, link.reason, link.detail, link.score)
+        for link, reason in cut:
+            self._decide("different", link.left.local, link.right.local, reason, link.detail, link.score)
+        self._assign([[local for node in members for local in locals_of[node]] for members in clusters.members.values()])
+        self._namesakes(clusters, never)
+
+    def _namesakes(self, clusters: Clusters[Profile], never: Contradicts[Profile]) -> None:
+        """Say once for each node why it is not the first other one of its name."""
+        first: dict[str, Profile] = {}
+        for head in clusters.members:
+            other = first.setdefault(head.name, head)
+            if other is not head:
+                reason = never(other, head) or "not-enough-evidence"
+                where = f"{head.name}: {names.region(other) or 'no division'} and {names.region(head) or 'no division'}"
+                self._decide("different", other.local, head.local, reason, where, 0.0)
+
+    def _people(self, profiles: Sequence[Profile]) -> None:
+        named = [one for one in profiles if one.local not in self._alone]
+        single = [[one] for one in profiles if one.local in self._alone]
+        nodes = people.figures(named, self._key)
+        for group in single:
+            nodes += people.figures(group, self._key)
+        nodes.sort(key=lambda figure: (figure.profile.key, figure.locals_))
+        documents = {node: {local[0] for local in node.locals_} for node in nodes}
+
+        def never(left: Figure, right: Figure) -> str | None:
+            if self._forbidden(left.locals_, right.locals_):
+                return "user-rule"
+            if documents[left] & documents[right] and left.profile.key != right.profile.key:
+                return "two-in-one-document"
+            return people.contradiction(left.profile, right.profile)
+
+        pairs = list(people.links(nodes))
+        threshold = evidence()["threshold"]
+        clusters = Clusters(nodes, never)
+        node_of = {local: node for node in nodes for local in node.locals_}
+        joined = [people.as_link(*pair) for pair in pairs if pair[2].score >= threshold]
+        used, _ = clusters.join([*joined, *self._forced(node_of)])
+        for link in used:
+            self._decide("same", link.left.locals_[0], link.right.locals_[0], link.reason, link.detail, link.score)
+        self._apart(pairs, clusters, never)
+        self._assign([[local for node in members for local in node.locals_] for members in clusters.members.values()])
+
+    def _apart(
+        self, pairs: Sequence[tuple[Figure, Figure, Verdict]], clusters: Clusters[Figure], never: Contradicts[Figure]
+    ) -> None:
+        """Say for each person why they are not the nearest namesake."""
+        nearest: dict[Figure, tuple[float, Figure, Figure, Verdict]] = {}
+        for left, right, verdict in pairs:
+            for one, other in ((left, right), (right, left)):
+                home = clusters.find(one)
+                if home != clusters.find(other) and (home not in nearest or verdict.score > nearest[home][0]):
+                    nearest[home] = (verdict.score, left, right, verdict)
+        for score, left, right, verdict in nearest.values():
+            reason = never(left, right)
+            if reason is None and score >= evidence()["threshold"]:
+                reason = "contradiction-in-group"
+            self._decide(
+                "different", left.locals_[0], right.locals_[0], reason or verdict.reason, verdict.detail, max(score, 0.0)
+            )
+
+    def _events(self) -> None:
+        nodes = event_rules.resolved(self.events, self._key)
+
+        def never(left: Happening, right: Happening) -> str | None:
+            return "user-rule" if self._forbidden([left.local], [right.local]) else event_rules.contradiction(left, right)
+
+        clusters = Clusters(nodes, never)
+        node_of = {node.local: node for node in nodes}
+        used, cut = clusters.join([*event_rules.links(nodes), *self._forced(node_of)])
+        for link in used:
+            self._decide("same", link.left.local, link.right.local, link.reason, link.detail, link.score)
+        for link, reason in cut:
+            self._decide("different", link.left.local, link.right.local, reason, link.detail, link.score)
+        self._assign([[node.local for node in members] for members in clusters.members.values()])
+
+    # ----------------------------------------------------------------- results
+
+    def _key(self, local: Local) -> str:
+        return self.keys.get(local) or default_key(*local)
+
+    def _assign(self, components: Iterable[Sequence[Local]]) -> None:
+        self.keys |= assign(components)
+
+    def _decide(self, verdict: str, left: Local, right: Local, reason: str, detail: str, score: float) -> None:
+        first, second = sorted((left, right))
+        weight = round(min(1.0, max(0.0, score)), 4)
+        self.decisions.append(Decision("same" if verdict == "same" else "different", first, second, reason, detail, weight))

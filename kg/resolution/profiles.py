@@ -1,0 +1,196 @@
+"""What resolution looks at: one slim record for each entity and event of a document.
+
+A profile holds values only (no references to other profiles), so that it can be made document by document, in any order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from kg.facts import DocumentFacts, Entity, EntityKind, Event
+from kg.resolution.records import Local
+from kg.resolution.tables import evidence
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Job:
+    """A post as evidence: title, organization (key in the document, "" unknown), its sector, status and days it was seen on."""
+
+    title: str
+    organization: str
+    sector: str
+    status: str
+    days: tuple[datetime.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An entity of one document, as evidence.
+
+    ``worlds`` are division codes it is tied to; ``home`` is that of its document; ``within`` the code of the place around a
+    place. ``company`` are names of the other people of its articles, ``births`` the years that stated ages mean.
+    """
+
+    local: Local
+    kind: EntityKind
+    name: str
+    names: frozenset[str]
+    code: str
+    category: str
+    home: str
+    worlds: frozenset[str]
+    within: str = ""
+    jobs: tuple[Job, ...] = ()
+    company: frozenset[str] = frozenset()
+    spouses: frozenset[str] = frozenset()
+    births: tuple[int, ...] = ()
+    published: datetime.date | None = None
+    byline: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key inside the document."""
+        return self.local[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event of one document, as evidence; places and participants are keys inside the document."""
+
+    local: Local
+    label: str
+    category: str
+    start: datetime.date | None
+    end: datetime.date | None
+    precision: str
+    half: str
+    home: str
+    places: frozenset[str]
+    participants: frozenset[str]
+    parent: str
+    order: int
+
+
+def profiles(facts: DocumentFacts) -> tuple[list[Profile], list[Happening]]:
+    """The profiles of a document."""
+    home = home_of(facts)
+    entities = {entity.key: entity for entity in facts.entities}
+    people = _People(facts, entities)
+    within = {
+        relation.subject: (entities[relation.object].division_code or "")
+        for relation in facts.relations
+        if relation.predicate in ("within", "basedIn") and isinstance(relation.object, str) and relation.object in entities
+    }
+    found = []
+    for entity in facts.entities:
+        if entity.kind == "group":
+            continue
+        names = frozenset({entity.name, *entity.aliases, *entity.short_names})
+        worlds = {code for code in (entity.world, entity.division_code, within.get(entity.key)) if code}
+        local, code, category = (facts.document, entity.key), entity.division_code or "", entity.category or ""
+        if entity.kind == "person":
+            found.append(people.profile(entity, local, names, home, worlds))
+        else:
+            around = within.get(entity.key, "")
+            found.append(Profile(local, entity.kind, entity.name, names, code, category, home, frozenset(worlds), around))
+    return found, [_happening(facts, event, home, number) for number, event in enumerate(facts.events)]
+
+
+def home_of(facts: DocumentFacts) -> str:
+    """The division a document is about: the world of most of its people and organizations, else of its places ("" for none)."""
+    for kinds in (("person", "organization"), ("place",)):
+        counts = Counter(entity.world or entity.division_code or "" for entity in facts.entities if entity.kind in kinds)
+        if counts:
+            return min(counts, key=lambda world: (-counts[world], world == "", world))
+    return ""
+
+
+def sector(name: str, category: str) -> str:
+    """What kind of work an organization stands for, or ""."""
+    return _sector(name, category)
+
+
+@cache
+def _sector(name: str, category: str) -> str:
+    tables = evidence()
+    for sector_, categories in tables["sectors"].items():
+        if category in categories:
+            return str(sector_)
+    endings = [
+        (ending, sector_) for sector_, many in tables["sector-endings"].items() for ending in many if name.endswith(ending)
+    ]
+    return str(max(endings, key=lambda one: (len(one[0]), one[1]))[1]) if endings else ""
+
+
+class _People:
+    """Collects what a document says of its people."""
+
+    def __init__(self, facts: DocumentFacts, entities: dict[str, Entity]) -> None:
+        self.published = max((article.published for article in facts.articles if article.published), default=None)
+        self.names = frozenset(entity.name for entity in facts.entities if entity.kind == "person")
+        self.bylines = {key for article in facts.articles for key in (*article.authors, *article.contributors)}
+        self.jobs: dict[str, list[Job]] = {}
+        self.worlds: dict[str, set[str]] = {}
+        for position in facts.positions:
+            organization = entities.get(position.organization or "")
+            name, category = (organization.name, organization.category or "") if organization else ("", "")
+            days = position.observed_on or ((self.published,) if self.published else ())
+            job = Job(position.title, position.organization or "", sector(name, category), position.status or "", days)
+            self.jobs.setdefault(position.holder, []).append(job)
+            if organization and organization.world:
+                self.worlds.setdefault(position.holder, set()).add(organization.world)
+        self.spouses: dict[str, set[str]] = {}
+        self.ages: dict[str, set[int]] = {}
+        for relation in facts.relations:
+            if relation.predicate == "spouse" and relation.subject in entities and relation.object in entities:
+                other = str(relation.object)
+                self.spouses.setdefault(relation.subject, set()).add(entities[other].name)
+                self.spouses.setdefault(other, set()).add(entities[relation.subject].name)
+            elif relation.predicate == "age" and isinstance(relation.object, int):
+                self.ages.setdefault(relation.subject, set()).add(relation.object)
+
+    def profile(self, entity: Entity, local: Local, names: frozenset[str], home: str, worlds: set[str]) -> Profile:
+        jobs = tuple(sorted(self.jobs.get(entity.key, ())))
+        ages = self.ages.get(entity.key, set())
+        return Profile(
+            local=local,
+            kind="person",
+            name=entity.name,
+            names=names,
+            code="",
+            category=entity.category or "",
+            home=home,
+            worlds=frozenset(self.worlds.get(entity.key, set()) or worlds),
+            jobs=jobs,
+            company=self.names - names,
+            spouses=frozenset(self.spouses.get(entity.key, ())),
+            births=tuple(sorted(self.published.year - age for age in ages)) if self.published else (),
+            published=self.published,
+            byline=entity.key in self.bylines and not jobs,
+        )
+
+
+def _happening(facts: DocumentFacts, event: Event, home: str, order: int) -> Happening:
+    text = event.time.text or ""
+    half = next((half for half, words in _HALVES.items() if any(word in text for word in words)), "")
+    return Happening(
+        (facts.document, event.key),
+        event.label,
+        event.category,
+        event.time.start,
+        event.time.end,
+        event.time.precision,
+        half,
+        home,
+        frozenset(event.places),
+        frozenset(one.participant for one in event.participations),
+        event.parent or "",
+        order,
+    )
+
+
+_HALVES = {"morning": ("上午", "早上", "清晨", "凌晨"), "afternoon": ("下午", "午后"), "evening": ("晚", "夜")}
+"""Times of a day that exclude each other."""

@@ -1,0 +1,1 @@
+"""Builds, and how they change."""
