@@ -14,6 +14,7 @@ from kg.evaluation.events import compare_events
 from kg.evaluation.figures import Tally
 from kg.evaluation.gold import ENTITY_AREAS, Gold, spelling
 from kg.evaluation.view import GraphView
+from kg.reading.encoding import decode
 
 LONGEST_QUOTE = 600
 """A longer quote is not credited with the phrases in it."""
@@ -254,7 +255,7 @@ class Comparison:
         path = docs / self.gold.source
         if not (path.is_file() and path.suffix in (".txt", ".md")):
             return
-        text = path.read_bytes().decode("utf-8")
+        text, _ = decode(path.read_bytes(), self.gold.source)
         mentions = self.view.mentions.get(self.document, {}) if self.document is not None else {}
         for mention, (quote, begin, end) in sorted(mentions.items()):
             if begin is not None and end is not None and text[int(begin) : int(end)] == quote:
