@@ -13,6 +13,7 @@ from kg.extractors import aliases, events, relations, statements
 from kg.extractors.analyses import analyse
 from kg.extractors.analysis import Analysis
 from kg.extractors.articles import read_article, with_names
+from kg.extractors.containment import at_home
 from kg.extractors.credits import credited
 from kg.extractors.holders import observed, read_positions
 from kg.extractors.jurisdiction import Home, find_home
@@ -158,9 +159,10 @@ def _assemble(
         all_statements += statements.said_at(statements.find(analysis, document.text), found, analysis)
         for relation in relations.find(analysis, document.text):
             ledger.relate(relation.subject, relation.predicate, relation.object, *relation.mentions)
+    at_home(ledger, analyses, all_events)
     _derive(ledger)
     entities = ledger.entities()
-    dated = [observed(p, analyses, ledger) for p in positions]
+    dated = [observed(p, analyses, all_events, ledger) for p in positions]
     mentions = [m for e in entities.values() for m in e.mentions]
     mentions += [m for p in dated for m in p.mentions]
     mentions += [m for e in all_events for m in (*e.mentions, *(m for p in e.participations for m in p.mentions))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kg.extractors.analysis import Analysis
 from kg.extractors.ledger import Ledger, clean
@@ -12,7 +13,7 @@ from kg.extractors.positions import PostReader
 from kg.extractors.posts import chain_posts
 from kg.extractors.progress import Progress
 from kg.extractors.tenures import Tenures, phrases_of
-from kg.facts import Mention, Position, Span
+from kg.facts import Event, Mention, Position, Span
 
 
 def read_positions(works: Sequence[Progress], namer: Namer, lexicon: Lexicon) -> list[Position]:
@@ -102,34 +103,32 @@ def _distinct(found: Mapping[tuple[str, str, str | None], Position]) -> list[Pos
     return sorted(result, key=lambda p: (p.holder, p.title, p.organization or ""))
 
 
-def observed(position: Position, analyses: Sequence[Analysis], ledger: Ledger) -> Position:
-    """A post with the days on which the text shows it to be held: its sentence's, the story's, or that of publication."""
-    days = []
-    for mention in position.mentions:
-        for analysis in analyses:
-            story = analysis.story
-            at = next((i for i, o in enumerate(story.offsets) if o == mention.begin), None)
-            if at is None or not story.article.span.begin <= mention.begin < story.article.span.end:
-                continue
-            sentence = story.sentence_at(at)
-            exact = [w.value.start for w in analysis.times if w.value.precision in ("day", "part-of-day") and w.value.start]
-            here = [
-                w.value.start
-                for w in analysis.times_in(sentence.begin, sentence.end)
-                if w.value.precision in ("day", "part-of-day") and w.value.start
-            ]
-            day = here[0] if here else exact[0] if exact else analysis.published
-            if day and position.status != "former":
-                days.append(day)
-            break
+def observed(position: Position, analyses: Sequence[Analysis], found: Sequence[Event], ledger: Ledger) -> Position:
+    """A post with the days on which the text shows it to be held.
+
+    These are the days of the events of its story that its holder takes part in; without one, the day of publication.
+
+    Args:
+        position: a post as :func:`read_positions` gives it.
+        analyses: the stories.
+        found: the events of all stories.
+        ledger: the document's entities, for keys after joins.
+    """
+    holder = ledger.key(position.holder)
+    days = set()
+    for analysis in analyses:
+        article = analysis.story.article
+        if position.status == "former" or not any(article.span.begin <= m.begin < article.span.end for m in position.mentions):
+            continue
+        dated = {
+            e.time.start
+            for e in found
+            if e.article == article.index and e.time.start and e.time.precision in ("day", "part-of-day")
+            for p in e.participations
+            if p.participant == holder
+        }
+        days |= dated or ({analysis.published} if analysis.published else set())
     key = position.organization
-    return Position(
-        holder=ledger.key(position.holder),
-        title=position.title,
-        organization=ledger.key(key) if key else None,
-        status=position.status,
-        observed_on=tuple(sorted(set(days))),
-        start=position.start,
-        end=position.end,
-        mentions=position.mentions,
+    return replace(
+        position, holder=holder, organization=ledger.key(key) if key else None, observed_on=tuple(sorted(d for d in days if d))
     )

@@ -114,6 +114,7 @@ class Lexicon:
     venues: frozenset[str]
     company_short: frozenset[str]
     rooms: frozenset[str]
+    apposed: frozenset[str]
     not_endings: frozenset[str]
     trailing: tuple[str, ...]
     implied: Mapping[str, str]
@@ -165,6 +166,8 @@ def load(lexicon: str | None = None) -> Lexicon:
     for row in organs["national"]:
         record = National(row["name"], tuple(row["also"]), row["category"], row.get("parent"))
         national |= dict.fromkeys((record.name, *record.also), record)
+    for name, also in organs["companies"].items():
+        national |= {word: National(name, tuple(also), "company", None) for word in (name, *also)}
     ending: dict[str, tuple[str, str]] = {}
     for category, words in suffixes["places"].items():
         ending |= dict.fromkeys(words, ("place", category))
@@ -213,6 +216,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         weak=frozenset(suffixes["weak"]) | frozenset(suffixes["place_weak"]),
         generic=frozenset(suffixes["generic"]),
         rooms=frozenset(suffixes["rooms"]),
+        apposed=frozenset(suffixes["apposed"]),
         not_endings=frozenset(suffixes["not_endings"]),
         trailing=tuple(suffixes["trailing"]),
         implied=titles["implied"],

@@ -65,7 +65,6 @@ def office_of(span: OrganSpan, place: str, lexicon: Lexicon) -> Office:
 def enter(office: Office, place: Division | None, ledger: Ledger, gazetteer: Gazetteer, *, part_of: bool = True) -> str:
     """Put an office into the ledger, with what it is part of and where it is based. Returns its key."""
     key = ledger.add("organization", office.label, world=place.code if place else "", category=office.category)
-    ledger.alias(key, *office.names)
     if place is not None:
         ledger.relate(key, "basedIn", enter_division(place, ledger, gazetteer))
     if office.base and part_of:

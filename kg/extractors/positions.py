@@ -207,7 +207,6 @@ class PostReader:
         else:
             return None
         self.ledger.mention(key, self.reading.story.to_document(begin, end), "titles", 0.9)
-        self.ledger.alias(key, word)
         return key
 
     def _part(self, base: str | None, name: str, world: str, category: str | None) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.lexicon import load
 from kg.extractors.lexicon import table as read_table
-from kg.extractors.statements_reading import elder_before
+from kg.extractors.statements_speakers import elder_before
 from kg.extractors.statements_subjects import Grammar
 from kg.extractors.statements_units import Body, body_of
 from kg.extractors.statements_verbs import table as saying_table
@@ -100,6 +100,9 @@ def _patterns() -> tuple[tuple[Pattern, ...], re.Pattern[str]]:
     return tuple(forms), re.compile(_either(raw["past"]))
 
 
+Fact = tuple[str, str, str | int, int, int]
+
+
 def find(analysis: Analysis, document_text: str) -> list[Relation]:
     """Spouses, parents, founders, ages, and where and under what an organization or a place is, as the story says it.
 
@@ -116,8 +119,7 @@ def find(analysis: Analysis, document_text: str) -> list[Relation]:
     reader = _Reader(body, encoded)
     found: dict[tuple[str, str, str | int], list[Mention]] = {}
     settled: dict[tuple[str, str], str | int] = {}
-    facts = sorted(reader.facts(), key=lambda f: (f[3], f[4]))
-    for predicate, subject, target, begin, end in facts:
+    for predicate, subject, target, begin, end in _outermost(reader.facts()):
         if predicate in ("spouse", "age", "within"):
             if settled.setdefault((predicate, subject), target) != target:
                 continue
@@ -131,6 +133,18 @@ def find(analysis: Analysis, document_text: str) -> list[Relation]:
         if mention not in mentions:
             mentions.append(mention)
     return [Relation(s, p, o, tuple(m)) for (p, s, o), m in found.items()]
+
+
+def _outermost(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Facts in the order of the text, without those inside a longer phrase that says the same of somebody (张三及[其爱人李四])."""
+    reach: dict[str, tuple[int, int]] = {}
+    for fact in sorted(facts, key=lambda f: (f[3], -f[4], str(f))):
+        predicate, _, _, begin, end = fact
+        first, last = reach.get(predicate, (-1, -1))
+        if end > last or begin == first:
+            yield fact
+        if end > last:
+            reach[predicate] = (begin, end)
 
 
 def _encode(body: Body) -> Encoded:
@@ -155,9 +169,6 @@ def _encode(body: Body) -> Encoded:
             at += range(name.begin, name.end)
         position = name.end
     return Encoded("".join(chars), (*at, len(body.text)), names)
-
-
-Fact = tuple[str, str, str | int, int, int]
 
 
 class _Reader:
@@ -252,13 +263,13 @@ class _Reader:
         if role in ("antecedent", "clause"):
             key = None
             if _ELDER.match(match[0]):
-                key = elder_before(self.body, begin)
+                key = elder_before(self.body, self.grammar.table, begin)
             key = key or self._antecedent(begin, whole=role == "antecedent")
             return next((n for n in self.body.analysis.names if n.key == key), None) if key else None
         return self.encoded.names.get(match[role])
 
     def _antecedent(self, position: int, whole: bool) -> str | None:
-        """The subject that a pronoun or an empty subject at ``position`` stands for: in the sentence, else in the three before it.
+        """The subject that a pronoun or an empty subject at ``position`` stands for: in its sentence, else in the three before.
 
         With ``whole`` False only the same sentence counts, names behind possessors too (张三同志的遗体).
         """

@@ -79,7 +79,7 @@ def titled_names(
             name = span.cut(story.text)
             if name in lexicon.national or (len(name) > 2 and name in lexicon.endings):
                 break
-            if title.group == "role" and not _sure(story, span, lexicon):
+            if (title.group == "role" or title.head == "党员") and not _sure(story, span, lexicon):
                 break
             yield span, title
 
@@ -90,6 +90,8 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
     if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
         return True
     size, weight = family_name(story.text, span.begin, lexicon)
+    if any(map(_rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
+        return True
     if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
         return True
     marked = span.end >= len(story.text) or story.text[span.end] in MARKS
@@ -99,6 +101,14 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
         and span.end - span.begin <= 3 + (size == 2)
         and (marked or followed(story, span.end, lexicon) >= 2.2)
     )
+
+
+def _rare(char: str) -> bool:
+    """A character of the second level of GB 2312: seldom in words, common in names (岷, 珺)."""
+    try:
+        return char.encode("gb2312")[0] >= 0xD8
+    except UnicodeEncodeError:
+        return True
 
 
 def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Iterator[Span]:

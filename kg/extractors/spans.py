@@ -140,6 +140,9 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
     token = story.token_at(core)
     if token.tag == "ORG" and token.end == end:
         return True
+    before = story.tokens[max(0, story.token_index(core) - 2) : story.token_index(core)]
+    if any(t.tag == "ORG" for t in before) and story.text[end : end + 1] in "（(、，。和":
+        return True
     title = lexicon.titles.starting_at(story.text, end) or lexicon.titles.starting_at(story.text, end + 1)
     return title is not None and lexicon.title_group[title] in ("body", "role")
 
@@ -191,8 +194,21 @@ def left_edge(
                 break
         position = begin
     if proper >= 0:
-        return proper, True
+        return _first_word(story, proper, lexicon), True
     return common, False
+
+
+def _first_word(story: Story, proper: int, lexicon: Lexicon) -> int:
+    """Where a name begins whose first word the tagger does not know (猫耳|某某工作室): one noun between a stop and its organization."""
+    index = story.token_index(proper)
+    if index < 2 or story.tokens[index].tag != "ORG" or story.tokens[index].begin != proper:
+        return proper
+    noun, before = story.tokens[index - 1], story.tokens[index - 2]
+    word = story.text[noun.begin : noun.end]
+    stopped = before.tag in ("p", "u", "w") or story.text[before.begin : before.end] in lexicon.before
+    if noun.tag == "n" and len(word) <= 2 and stopped and word not in lexicon.apposed and word not in lexicon.titles:
+        return noun.begin
+    return proper
 
 
 def _bracket(text: str, position: int, starts: Collection[int]) -> tuple[int, bool] | None:

@@ -135,8 +135,8 @@ _GATHERINGS = frozenset(
 def said_at(statements: Sequence[Statement], events: Sequence[Event], analysis: Analysis) -> list[Statement]:
     """Tie each statement to the event it was made at.
 
-    The event is one of the speaker's own: the gathering where the words are introduced with 会上 and the like, else the one told last
-    before the words, else the first of the story. A statement whose speaker takes part in no event stays as it is.
+    The event is one of the speaker's own: the gathering where the words are introduced with 会上 and the like, else the one
+    told last before the words, else the first of the story. A statement whose speaker takes part in no event stays as it is.
 
     Args:
         statements: statements of one story.

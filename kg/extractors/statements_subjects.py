@@ -6,7 +6,7 @@ bracketed notes). A name behind a preposition (向张三) or a verb (看望张�
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,7 +19,6 @@ _NOUN_TAGS = frozenset(
     ("n", "nz", "nw", "vn", "ORG", "LOC", "PER", "a", "an", "m", "q", "s", "organization", "place", "work", "hidden", "group")
 )
 _STOP_TAGS = frozenset(("d", "ad", "TIME", "t", "f", "w", "vd"))
-_KIN = re.compile(r"(?:的)?(?:妻子|丈夫|爱人|老伴|父亲|母亲|儿子|女儿|夫人|遗孀|家属|父母|孙子|孙女|外孙|同事|老家|生前|遗体)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,11 @@ class Grammar:
         unit, text = units[i], self.body.text
         assert unit.name is not None
         stop = self.after_name(unit.end)
-        if text.startswith("的", stop) or any(text.startswith(w, stop) for w in self.table.households) or _KIN.match(text, stop):
+        if (
+            text.startswith("的", stop)
+            or any(text.startswith(w, stop) for w in self.table.households)
+            or self.table.kin.match(text, stop)
+        ):
             return
         if self._relative(units, i, stop):
             return
@@ -143,65 +146,47 @@ class Grammar:
     def _relative(self, units: list[Unit], i: int, stop: int) -> bool:
         """True where the name is the subject of a relative clause: 张三率领的代表团."""
         rest = [u for u in units[i + 1 :] if u.begin >= stop][:4]
-        for before, particle in zip(rest, rest[1:], strict=False):
-            if particle.text == "的" and before.tag == "v":
-                return True
-        return bool(rest) and rest[0].text in ("所",)
+        relative = any(after.text == "的" and before.tag == "v" for before, after in itertools.pairwise(rest))
+        return relative or (bool(rest) and rest[0].text == "所")
 
     def _leftwards(self, units: list[Unit], i: int) -> tuple[str, int]:
         """Read the noun phrase before unit ``i``: ``free`` (a subject), ``joined`` to the name at the index, or ``bound``."""
         edge = self._phrases.get(units[i].begin, units[i].begin)
         crossed = False
-        j = i - 1
-        while j >= 0:
+        for j in range(i - 1, -1, -1):
             unit = units[j]
-            if unit.begin >= edge and unit.name is None:
-                j -= 1
-                continue
             if unit.name is not None and unit.name.kind == "person":
                 between = units[j + 1].text if j + 1 < i else ""
                 if not crossed and (between == "、" or between in self.table.coordinators):
                     return "joined", j
-                if unit.begin >= edge:
-                    j -= 1
-                    continue
-                if crossed:
-                    j -= 1
-                    continue
-                return ("free", j) if _KIN.match(self.body.text, unit.end) else ("bound", j)
-            if (
-                unit.text == "、"
-                or unit.text in self.table.role_nouns
-                or unit.text in ("本", "该", "我", "他", "她", "其", "这位", "一位")
-            ) or (unit.tag == "c" and unit.text in self.table.coordinators):
-                j -= 1
-            elif unit.tag == "u" and unit.text == "的":
+                if unit.begin < edge and not crossed:
+                    return ("free", j) if self.table.kin.match(self.body.text, unit.end) else ("bound", j)
+            elif unit.text == "的":
                 crossed = True
-                j -= 1
-            elif unit.tag == "p" or unit.text in self.table.object_prepositions:
-                if unit.text in self.table.object_prepositions and not (
-                    crossed and unit.text in ("为", "以", "由", "因", "于", "用")
-                ):
-                    return "bound", j
-                if not crossed and unit.text not in ("据",) and unit.text in ("在", "到", "从"):
-                    return "bound", j
-                return "free", j
-            elif unit.tag in _NOUN_TAGS or unit.tag == "r":
-                j -= 1
-            elif unit.tag in ("v", "u", "xc"):
-                if unit.tag == "u" and unit.text == "地":
-                    return "free", j
-                if not crossed:
-                    return "bound", j
-                j -= 1
-            elif unit.tag in _STOP_TAGS or unit.tag == "c":
-                if crossed and unit.tag in ("TIME", "t", "f", "d"):
-                    j -= 1
-                    continue
-                return "free", j
-            else:
-                j -= 1
+            elif unit.begin < edge:
+                verdict = self._verdict(unit, crossed)
+                if verdict is not None:
+                    return verdict, j
         return "free", -1
+
+    def _verdict(self, unit: Unit, crossed: bool) -> str | None:
+        """What a word before a name makes of it; None where it belongs to the name's phrase. ``crossed``: a 的 lies between."""
+        tab = self.table
+        if unit.text == "、" or unit.text in tab.role_nouns or unit.text in tab.determiners:
+            return None
+        if unit.tag == "c":
+            return None if unit.text in tab.coordinators else "free"
+        if unit.tag == "p" or unit.text in tab.object_prepositions:
+            inner = crossed and unit.text in tab.inner_prepositions
+            place = not crossed and unit.text in tab.place_prepositions
+            return "bound" if place or (unit.text in tab.object_prepositions and not inner) else "free"
+        if unit.tag in _NOUN_TAGS or unit.tag == "r":
+            return None
+        if unit.tag in ("v", "u", "xc"):
+            return "free" if unit.text == "地" else None if crossed else "bound"
+        if unit.tag in _STOP_TAGS:
+            return None if crossed and unit.tag in ("TIME", "t", "f", "d") else "free"
+        return None
 
     def elided(self, clause: Clause, at: int) -> bool:
         """True where nothing before ``at`` in the clause can be a subject of its own (并表示, 看着流水线说)."""

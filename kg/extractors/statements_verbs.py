@@ -75,6 +75,14 @@ class Table:
     issued: re.Pattern[str]
     between: tuple[str, ...]
     agent_prepositions: frozenset[str]
+    inner_prepositions: frozenset[str]
+    place_prepositions: frozenset[str]
+    determiners: frozenset[str]
+    kin: re.Pattern[str]
+    old: re.Pattern[str]
+    not_denied: tuple[str, ...]
+    adjunct_ends: tuple[str, ...]
+    turns: tuple[str, ...]
     deontic_begin: tuple[str, ...]
 
 
@@ -125,6 +133,14 @@ def table() -> Table:
         issued=re.compile(raw["issued"]),
         between=_longest(raw["between"]),
         agent_prepositions=frozenset(raw["agent_prepositions"]),
+        inner_prepositions=frozenset(raw["inner_prepositions"]),
+        place_prepositions=frozenset(raw["place_prepositions"]),
+        determiners=frozenset(raw["determiners"]),
+        kin=re.compile(f"的?(?:{_either(raw['kin'])})"),
+        old=re.compile(raw["old"]),
+        not_denied=_longest(raw["not_denied"]),
+        adjunct_ends=_longest(raw["adjunct_ends"]),
+        turns=_longest(raw["turns"]),
         deontic_begin=_longest(raw["deontic_begin"]),
     )
 
@@ -134,67 +150,84 @@ _SPOKEN = "，：“"
 
 
 def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
-    """The verbs of saying in a clause, in order."""
-    text, shadow, story = body.text, body.shadow, body.analysis.story
+    """The verbs of saying in a clause, in order; a report with 了 and a noun (介绍了…) is the only one of its clause."""
+    nominal = _nominal(body, clause, tab)
+    if nominal is not None:
+        yield nominal
+        return
+    thanks = tab.thanks_act.search(body.shadow, clause.begin, clause.end)
+    for match in tab.pattern.finditer(body.shadow, clause.begin, clause.end):
+        if thanks is not None and thanks.start() <= match.start() < thanks.end():
+            opening = _THANKS.search(body.shadow, clause.begin, thanks.start())
+            if opening and match.start() <= thanks.start() + 2:
+                yield Use(match.start(), thanks.end(), "感谢", "thanks", "nominal", opening.start())
+            continue
+        use = _use(body, clause, tab, match)
+        if use is not None:
+            yield use
+
+
+def _nominal(body: Body, clause: Clause, tab: Table) -> Use | None:
     for word in tab.nominal:
-        at = shadow.find(word, clause.begin, clause.end)
+        at = body.shadow.find(word, clause.begin, clause.end)
         if at >= 0 and at + len(word) < clause.end:
             verb = tab.verbs.get(word[:2])
-            yield Use(at, at + len(word), word[:2], verb.category if verb else "statement", "nominal", at)
-            return
-    thanks = tab.thanks_act.search(shadow, clause.begin, clause.end)
-    for match in tab.pattern.finditer(shadow, clause.begin, clause.end):
-        verb = tab.verbs[match["verb"]]
-        begin, end = match.span()
-        if match["suffix"] and not (
-            end >= clause.end or text[end] in _SPOKEN or (match["suffix"] in ("称", "说") and story.is_boundary(end))
-        ):
-            end = match.end("verb")
-        suffixed = end > match.end("verb")
-        if thanks is not None and thanks.start() <= begin < thanks.end():
-            opening = _THANKS.search(shadow, clause.begin, thanks.start())
-            if opening and thanks.start() <= begin <= thanks.start() + 2:
-                yield Use(begin, thanks.end(), "感谢", "thanks", "nominal", opening.start())
-            continue
-        if body.analysis.name_at(begin) is not None:
-            continue
-        named = begin > 0 and body.analysis.name_at(begin - 1) is not None
-        if not named and (
-            (not suffixed and _other_word(text, begin, verb, tab))
-            or not (story.is_boundary(begin) or text[begin - 1] in "地着笑他她")
-        ):
-            continue
-        if not named and not suffixed and verb.form != "clause" and story.token_at(begin).tag in ("n", "vn", "an", "nz"):
-            continue
-        after = text[end : end + 1]
-        last = end >= clause.end
-        word = text[begin:end]
-        if verb.form == "colon" and not suffixed and after != "“" and not (last and clause.mark in ("：", "。")):
-            continue
-        if last and clause.mark in ("，", "：") and clause.mark:
-            yield Use(begin, end, word, verb.category, "marked", clause.end + 1)
-        elif after == "“":
-            yield Use(begin, end, word, verb.category, "marked", end)
-        elif last or (verb.word in ("告诉",) and clause.end - end <= 8):
-            shape: Literal["marked", "bare"] = "marked" if clause.mark in ("，", "：") and clause.mark else "bare"
-            yield Use(begin, end, word, verb.category, shape, clause.end + 1)
-        elif (suffixed or verb.form in ("clause", "object", "thanks")) and (
-            story.is_boundary(end) or body.analysis.name_at(end) is not None
-        ):
-            if verb.word == "表示" and tab.act.match(text, end):
-                continue
-            if any(text.startswith(w, end) for w in tab.not_after) or text[end] in "了过着":
-                continue
-            yield Use(begin, end, word, verb.category, "direct", end)
+            return Use(at, at + len(word), word[:2], verb.category if verb else "statement", "nominal", at)
+    return None
+
+
+def _use(body: Body, clause: Clause, tab: Table, match: re.Match[str]) -> Use | None:
+    """One verb, if it is one here, and where the reported words begin."""
+    text, story = body.text, body.analysis.story
+    verb, begin, end = tab.verbs[match["verb"]], match.start(), match.end()
+    if match["suffix"]:
+        closed = end >= clause.end or text[end] in _SPOKEN
+        end = end if closed or (match["suffix"] in ("称", "说") and story.is_boundary(end)) else match.end("verb")
+    suffixed = end > match.end("verb")
+    if not _is_verb(body, begin, verb, suffixed, tab):
+        return None
+    last, before_mark = end >= clause.end, clause.mark in ("，", "：") and clause.mark != ""
+    quoted = text[end : end + 1] == "“"
+    word = text[begin:end]
+    if verb.form == "colon" and not suffixed and not quoted and not (last and clause.mark in ("：", "。")):
+        return None
+    if quoted:
+        return Use(begin, end, word, verb.category, "marked", end)
+    if last or (verb.word == "告诉" and clause.end - end <= 8):
+        return Use(begin, end, word, verb.category, "marked" if before_mark else "bare", clause.end + 1)
+    if not suffixed and verb.form not in ("clause", "object", "thanks"):
+        return None
+    if not (story.is_boundary(end) or body.analysis.name_at(end) is not None):
+        return None
+    if verb.word == "表示" and tab.act.match(text, end):
+        return None
+    if text[end] in "了过着" or text.startswith(tab.not_after, end):
+        return None
+    return Use(begin, end, word, verb.category, "direct", end)
+
+
+def _is_verb(body: Body, begin: int, verb: Verb, suffixed: bool, tab: Table) -> bool:
+    """True where the characters are the verb, not part of a name or of another word, a noun, or denied."""
+    names, story = body.analysis, body.analysis.story
+    if names.name_at(begin) is not None:
+        return False
+    if begin > 0 and names.name_at(begin - 1) is not None:
+        return True
+    if not story.is_boundary(begin) and body.text[begin - 1] not in "地着笑他她":
+        return False
+    if suffixed:
+        return True
+    if verb.form != "clause" and story.token_at(begin).tag in ("n", "vn", "an", "nz"):
+        return False
+    return not _other_word(body.text, begin, verb, tab)
 
 
 def _other_word(text: str, begin: int, verb: Verb, tab: Table) -> bool:
-    """True where the characters belong to another word, a noun or a denied verb."""
     before = text[max(0, begin - 4) : begin]
     if len(verb.word) == 1 and before.endswith(tab.not_before_single):
         return True
     if verb.category == "statement" and verb.form == "object" and before.endswith(tab.wish_before):
         return True
-    if before.endswith(tab.denied) and not before.endswith(("不断", "无不")):
+    if before.endswith(tab.denied) and not before.endswith(tab.not_denied):
         return True
     return verb.form != "clause" and len(verb.word) > 1 and before.endswith(tab.noun_before)
