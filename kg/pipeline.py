@@ -23,6 +23,7 @@ from kg import resolution
 from kg._version import __version__
 from kg.cache import FactsCache, Listing, fingerprint
 from kg.errors import BuildError, DocumentError, InputError, KgError, OutputError
+from kg.extractors.userlexicon import parse as parse_lexicon
 from kg.facts import DocumentFacts
 from kg.inventory import File, Inventory, key_map, load, save, suffix_of
 from kg.ontology import DEFAULT_BASE
@@ -146,6 +147,8 @@ def build(
     base = checked_base(base)
     check_output(out)
     rules_text, lexicon_text = _text(identity), _text(lexicon)
+    if lexicon is not None:  # a mistake is the user's, not that of every document
+        parse_lexicon(lexicon_text or "", lexicon.name)
     if rules_text is not None and identity is not None:
         parse_rules(rules_text, identity.name)
     found = survey(source)

@@ -24,7 +24,7 @@ def at_home(ledger: Ledger, analyses: Sequence[Analysis], found: Sequence[Event]
         analyses: the stories, in the order of their articles.
         found: the events of all stories.
     """
-    placed = {r.subject for r in ledger.relations() if r.predicate == "within"}
+    outer = {r.subject: str(r.object) for r in ledger.relations() if r.predicate == "within"}
     homes = {a.story.article.index: a.home for a in analyses}
     for event in found:
         home = homes.get(event.article)
@@ -35,6 +35,11 @@ def at_home(ledger: Ledger, analyses: Sequence[Analysis], found: Sequence[Event]
             for p in event.places
         )
         for place in event.places:
-            entity = ledger.get(place)
-            if entity.kind == "place" and entity.category in _LOCAL and ledger.key(place) not in placed and not elsewhere:
-                ledger.relate(ledger.key(place), "within", home)
+            top, seen = ledger.key(place), set()
+            while top in outer and top not in seen:
+                seen.add(top)
+                top = outer[top]
+            entity = ledger.get(top)
+            if entity.kind == "place" and entity.category in _LOCAL and top != home and not elsewhere:
+                ledger.relate(top, "within", home)
+                outer[top] = home

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extractors import aliases, events, relations, statements
+from kg.extractors import aliases, events, plugins, relations, statements
 from kg.extractors.analyses import analyse
 from kg.extractors.analysis import Analysis
 from kg.extractors.articles import read_article, with_names
@@ -18,13 +18,13 @@ from kg.extractors.credits import credited
 from kg.extractors.holders import observed, read_positions
 from kg.extractors.jurisdiction import Home, find_home
 from kg.extractors.ledger import Ledger, clean
-from kg.extractors.lexicon import Lexicon, load
+from kg.extractors.lexicon import Lexicon, Words, load
 from kg.extractors.naming import Namer, begin_reading, spans_by_end
 from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
 from kg.extractors.roster import collect, cued_names, occurrences, titled_names
 from kg.extractors.story import Story, build_story, parts_of
-from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Span, Statement
+from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language
 from kg.language.divisions import Division
 
@@ -94,12 +94,14 @@ def _begin(story: Story, home: Home, namer: Namer, lexicon: Lexicon) -> Progress
 
 def _read_people(works: Sequence[Progress], document: Document, lexicon: Lexicon, namer: Namer) -> None:
     bylines = [b.name for a in document.articles for b in a.bylines]
+    own = [name for name in sorted(lexicon.people) if any(name in work.story.text for work in works)]
     places = {work.story.text[h.begin : h.end] for work in works for h in work.reading.hits}
     places |= {c.short for work in works for h in work.reading.hits for c in h.candidates if isinstance(c, Division)}
-    names = collect([w.story for w in works], [w.chains for w in works], bylines, places, lexicon)
+    names = collect([w.story for w in works], [w.chains for w in works], [*bylines, *own], places, lexicon)
     namer.people = frozenset(names)
     for work in works:
         titled = {(s.begin, s.end) for s, _ in titled_names(work.story, work.chains, lexicon, names)}
+        titled |= {(b, e) for b, e, _ in Words(own).find(work.story.text)} if own else set()
         titled |= {(s.begin, s.end) for s in cued_names(work.story, names, lexicon)}
         inside = {i for w in work.reading.works for i in range(w.begin - 1, w.end + 1)}
         work.people = occurrences(work.story, names, titled, lexicon, inside)
@@ -157,7 +159,10 @@ def _assemble(
         found = events.find(analysis, document.text)
         all_events += found
         all_statements += statements.said_at(statements.find(analysis, document.text), found, analysis)
-        for relation in relations.find(analysis, document.text):
+        more = [record for _, extractor in plugins.installed() for record in extractor(analysis)]
+        all_events += (record for record in more if isinstance(record, Event))
+        all_statements += (record for record in more if isinstance(record, Statement))
+        for relation in (*relations.find(analysis, document.text), *(r for r in more if isinstance(r, Relation))):
             ledger.relate(relation.subject, relation.predicate, relation.object, *relation.mentions)
     at_home(ledger, analyses, all_events)
     _derive(ledger)

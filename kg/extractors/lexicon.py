@@ -16,6 +16,8 @@ from typing import Any
 import ahocorasick_rs
 import yaml
 
+from kg.extractors.userlexicon import Named, UserLexicon, parse
+
 
 class Words:
     """A set of strings with fast search for all of them in a text (Aho–Corasick, longest match first).
@@ -112,6 +114,9 @@ class Lexicon:
     weak: frozenset[str]
     generic: frozenset[str]
     venues: frozenset[str]
+    people: frozenset[str]
+    own_places: Mapping[str, Named]
+    own_place_words: Words
     company_short: frozenset[str]
     rooms: frozenset[str]
     apposed: frozenset[str]
@@ -147,16 +152,16 @@ def load(lexicon: str | None = None) -> Lexicon:
     """Compile the tables.
 
     Args:
-        lexicon: the text of a user's YAML table whose groups ``titles``, ``organizations`` and ``places`` are added.
+        lexicon: the text of a user's table (:mod:`kg.extractors.userlexicon`), which is added.
 
     Returns:
         The compiled lexicon, the same object for the same argument.
     """
     titles, names, boundary = table("titles"), table("surnames"), table("boundary")
     organs, suffixes = table("organs"), table("suffixes")
-    added: dict[str, Any] = yaml.safe_load(lexicon) or {} if lexicon else {}
+    added = parse(lexicon) if lexicon else UserLexicon()
     group = {t: g for g in ("role", "calling", "body", "state", "government", "party") for t in titles[g]}
-    group |= dict.fromkeys(added.get("titles", []), "body")
+    group |= dict.fromkeys(added.titles, "body")
     short: dict[str, str] = {}
     rows: dict[str, Organ] = {}
     for row in organs["organs"]:
@@ -168,6 +173,8 @@ def load(lexicon: str | None = None) -> Lexicon:
         national |= dict.fromkeys((record.name, *record.also), record)
     for name, also in organs["companies"].items():
         national |= {word: National(name, tuple(also), "company", None) for word in (name, *also)}
+    for own in added.organizations:
+        national |= dict.fromkeys((own.name, *own.short), National(own.name, own.short, own.category or "", None))
     ending: dict[str, tuple[str, str]] = {}
     for category, words in suffixes["places"].items():
         ending |= dict.fromkeys(words, ("place", category))
@@ -177,8 +184,9 @@ def load(lexicon: str | None = None) -> Lexicon:
         ending.setdefault(word, ("organization", "company"))
     for category, words in suffixes["venues"].items():
         ending |= dict.fromkeys(words, ("venue", category))
-    for category, words in added.get("organization_endings", {}).items():
+    for category, words in added.organization_endings.items():
         ending |= dict.fromkeys(words, ("organization", category))
+    own_places = {word: own for own in added.places for word in (own.name, *own.short)}
     fields = "|".join(sorted(map(re.escape, organs["fields"]), key=lambda w: (-len(w), w)))
     ends = "|".join(sorted(map(re.escape, organs["field_ends"]), key=lambda w: (-len(w), w)))
     return Lexicon(
@@ -222,5 +230,8 @@ def load(lexicon: str | None = None) -> Lexicon:
         implied=titles["implied"],
         company_short=frozenset(suffixes["company_short"]),
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
+        people=frozenset(added.people),
+        own_places=own_places,
+        own_place_words=Words(own_places),
         venues=frozenset(w for words in suffixes["venues"].values() for w in words),
     )

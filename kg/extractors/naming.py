@@ -17,6 +17,7 @@ from kg.extractors.offices import enter, enter_division, office_of
 from kg.extractors.organs import Line, OrganSpan, PlaceSpan, find_organs
 from kg.extractors.spans import Found, find_spans
 from kg.extractors.story import Story
+from kg.extractors.userlexicon import Named
 from kg.facts import EntityKind, Span
 from kg.language.divisions import Division
 from kg.language.gazetteer import Found as Hit
@@ -159,7 +160,7 @@ class Namer:
     def national(self, word: str) -> str:
         """The key of an organ that is known by name, with the chain of what it is part of."""
         row = self.lexicon.national[word]
-        key = self.ledger.add("organization", row.name, category=row.category)
+        key = self.ledger.add("organization", row.name, category=row.category or None)
         if row.parent:
             self.ledger.relate(key, "subOrganizationOf", self.national(row.parent))
         return key
@@ -184,6 +185,7 @@ class Namer:
         candidates += [(b, e, 2, w) for b, e, w in self.lexicon.national_words.find(text) if self._national_here(story, b, e)]
         candidates += [(f.begin, f.end, 1 if f.source == "ending" else 0, f) for f in found]
         candidates += [(h.begin, h.end, 2, h) for h in reading.hits]
+        candidates += [(b, e, 4, self.lexicon.own_places[w]) for b, e, w in self.lexicon.own_place_words.find(text)]
         candidates = [
             c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)
         ]
@@ -225,6 +227,10 @@ class Namer:
             if key:
                 self._spot(reading, begin, end, key, "organization", "organs", 0.95, surface)
                 self._chain(reading, begin, what)
+            return
+        if isinstance(what, Named):
+            key = self.ledger.add("place", what.name, category=what.category)
+            self._spot(reading, begin, end, key, "place", "lexicon", 0.99, surface)
             return
         if isinstance(what, str):
             self._spot(reading, begin, end, self.national(what), "organization", "organs", 0.95, surface)

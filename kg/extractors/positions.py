@@ -257,6 +257,8 @@ class PostReader:
 
     @staticmethod
     def _family(head: str, other: str) -> bool:
+        if "总书记" in (head, other):
+            return head == other
         return head == other or head in other or other in head or {head, other} <= {"主任", "副主任", "委员"}
 
     def _from_phrase(self, organization: str, wants: tuple[str, ...]) -> str | None:

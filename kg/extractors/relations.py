@@ -1,20 +1,15 @@
 """Relations that a text states between named entities, and ages.
 
-The sentences are patterns over names and words, kept in ``tables/relations.yaml``; this module compiles them and reads a
-story with them. Names become one character each, so that a pattern sees 张三和妻子李四 as *person* 和妻子 *person*.
+The classes of sentences are patterns over names and words (:mod:`.relations_patterns`); this module reads a story with them.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from kg.extractors.analysis import Analysis, Name
-from kg.extractors.lexicon import load
-from kg.extractors.lexicon import table as read_table
+from kg.extractors.relations_patterns import Encoded, Pattern, encode, patterns
 from kg.extractors.statements_speakers import elder_before
 from kg.extractors.statements_subjects import Grammar
 from kg.extractors.statements_units import Body, body_of
@@ -27,78 +22,9 @@ EXTRACTOR = "relations"
 CONFIDENCE = 0.85
 _OLDEST = 120
 
-# Names as characters of the private planes: one range a kind.
-_FIRST: Mapping[str, int] = {"person": 0xF0000, "organization": 0xF4000, "place": 0xF8000}
-_RANGE = {kind: f"{chr(first)}-{chr(first + 0x3FFF)}" for kind, first in _FIRST.items()}
-_ANY = f"{chr(0xF0000)}-{chr(0xFBFFF)}"
-_CLASSES = {"P": f"[{_RANGE['person']}]", "O": f"[{_RANGE['organization']}]", "L": f"[{_RANGE['place']}]"}
-_CLASSES["OL"] = f"[{_RANGE['organization']}{_RANGE['place']}]"
-_SLOT = re.compile(r"\{(?P<kind>P|O|L|OL|np):(?P<name>\w+)\}|\{(?P<word>\w+)\}")
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ELDER = re.compile("老(?:人|先生|奶奶|爷爷|太太)")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A class of sentences: what it says, of whom (group names), and its form over encoded text."""
-
-    relation: str
-    subject: str
-    object: str
-    present: bool
-    address: bool
-    like: str | None
-    form: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A story's body with each name as one character; ``at[i]`` is the position in the story of character ``i``."""
-
-    text: str
-    at: tuple[int, ...]
-    names: Mapping[str, Name]
-
-
-def _compiled(text: str, words: Mapping[str, str]) -> re.Pattern[str]:
-    def slot(match: re.Match[str]) -> str:
-        if match["word"]:
-            return match[0] if match["word"].isdigit() else words[match["word"]]
-        inner = f"[^，。；：！？\\n“”（）和与及{_ANY}]{{0,16}}?" if match["kind"] == "np" else _CLASSES[match["kind"]]
-        return f"(?P<{match['name']}>{inner})"
-
-    return re.compile(_SLOT.sub(slot, text))
-
-
-def _either(items: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w))) + ")"
-
-
-@functools.cache
-def _patterns() -> tuple[tuple[Pattern, ...], re.Pattern[str]]:
-    """The patterns of the table, compiled once, and the words that put an age into the past."""
-    raw: dict[str, Any] = read_table("relations")
-    words = {name: _either(items) for name, items in raw["words"].items()}
-    address = _either([*saying_table().address, *load().titles])
-    words["note"] = f"(?:{address})?(?:（[^（）]{{1,20}}）)?"
-    words["gap"] = f"[^，。；：！？\\n{_RANGE['person']}]{{0,16}}?"
-    words["alone"] = f"(?![{_ANY}])"
-    words["number"] = "(?P<n>[0-9]{1,3}|[一二三四五六七八九十百零两]{1,4})"
-    forms = [
-        Pattern(
-            row["relation"],
-            row["subject"],
-            row["object"],
-            bool(row.get("present")),
-            bool(row.get("address")),
-            row.get("like"),
-            _compiled(row["text"], words),
-        )
-        for row in raw["patterns"]
-    ]
-    return tuple(forms), re.compile(_either(raw["past"]))
-
 
 Fact = tuple[str, str, str | int, int, int]
 
@@ -115,7 +41,7 @@ def find(analysis: Analysis, document_text: str) -> list[Relation]:
         value for a person: the first that the text gives.
     """
     body = body_of(analysis)
-    encoded = _encode(body)
+    encoded = encode(body)
     reader = _Reader(body, encoded)
     found: dict[tuple[str, str, str | int], list[Mention]] = {}
     settled: dict[tuple[str, str], str | int] = {}
@@ -136,7 +62,7 @@ def find(analysis: Analysis, document_text: str) -> list[Relation]:
 
 
 def _outermost(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Facts in the order of the text, without those inside a longer phrase that says the same of somebody (张三及[其爱人李四])."""
+    """Facts in the order of the text, without those inside a longer phrase that says the same (张三及[其爱人李四])."""
     reach: dict[str, tuple[int, int]] = {}
     for fact in sorted(facts, key=lambda f: (f[3], -f[4], str(f))):
         predicate, _, _, begin, end = fact
@@ -147,30 +73,6 @@ def _outermost(facts: Iterable[Fact]) -> Iterator[Fact]:
             reach[predicate] = (begin, end)
 
 
-def _encode(body: Body) -> Encoded:
-    analysis = body.analysis
-    chars: list[str] = []
-    at: list[int] = []
-    names: dict[str, Name] = {}
-    position = analysis.story.body
-    for name in (*analysis.names_in(position, len(body.text)), None):
-        stop = name.begin if name else len(body.text)
-        chars += body.text[position:stop]
-        at += range(position, stop)
-        if name is None:
-            break
-        if name.kind in _FIRST and name.surface not in saying_table().pronouns:
-            char = chr(_FIRST[name.kind] + len(names))
-            names[char] = name
-            chars.append(char)
-            at.append(name.begin)
-        else:
-            chars += body.text[name.begin : name.end]
-            at += range(name.begin, name.end)
-        position = name.end
-    return Encoded("".join(chars), (*at, len(body.text)), names)
-
-
 class _Reader:
     """Applies the patterns to one story."""
 
@@ -178,7 +80,7 @@ class _Reader:
         self.body = body
         self.encoded = encoded
         self.grammar = Grammar(body, saying_table())
-        self.patterns, self.past = _patterns()
+        self.patterns, self.past = patterns()
 
     def facts(self) -> Iterator[Fact]:
         """(predicate, subject, object, begin, end) of every match, positions in the story."""
@@ -228,7 +130,7 @@ class _Reader:
         return other is None or other.surface[-1:] == name.surface[-1:]
 
     def _loose(self, name: Name) -> bool:
-        """True for a country (位于某海沿岸的某国), for what crosses borders (某省境内的某高速), and where a noun follows (某国飞地)."""
+        """True for a country (位于某海的某国), for what crosses borders (某省境内的高速), and where a noun follows (某国飞地)."""
         if self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water"):
             return True
         if name.kind != "place":

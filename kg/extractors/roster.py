@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, Words
@@ -158,7 +158,7 @@ def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
 def collect(
     stories: Sequence[Story],
     chains: Sequence[Sequence[Sequence[Post]]],
-    bylines: Iterable[str],
+    bylines: Collection[str],
     places: Collection[str],
     lexicon: Lexicon,
 ) -> dict[str, float]:
@@ -177,7 +177,7 @@ def collect(
         Name to weight; only names with enough.
     """
     weights: Counter[str] = Counter()
-    known: set[str] = set()
+    known: set[str] = set(bylines)
     for turn in range(2):
         weights = Counter(dict.fromkeys(bylines, 9))
         for story, posts in zip(stories, chains, strict=True):

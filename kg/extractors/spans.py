@@ -138,6 +138,9 @@ def _whole(story: Story, core: int, end: int) -> bool:
 def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
     """A company's short name: the tagger's, or one behind which a title stands."""
     token = story.token_at(core)
+    following = story.token_at(end) if end < len(story.text) else None
+    if following is not None and following.tag in ("n", "vn", "nz", "v") and not lexicon.titles.starting_at(story.text, end):
+        return False  # 某某金融科技|信贷平台
     if token.tag == "ORG" and token.end == end:
         return True
     before = story.tokens[max(0, story.token_index(core) - 2) : story.token_index(core)]

@@ -214,6 +214,9 @@ class Reader:
             if active is not None:
                 self._close(active, clause)
             active = self._draft(sentence, clause, use, speakers)
+            if use.shape == "bare" and i and not active.spans and self._quoted(clauses[i - 1]):
+                active.spans.append(Span(clauses[i - 1].begin, clauses[i - 1].end))
+                active.direct = True
             yield active
 
     def _draft(self, sentence: Span, clause: Clause, use: Use, speakers: tuple[str, ...]) -> Draft:
@@ -227,6 +230,11 @@ class Reader:
         people = [s for s in self.speech.people(clause.begin, use.begin) if s.kind == "person"]
         cited = bool(people) and text.endswith(self.table.cited, 0, people[-1].end)
         return Draft(speakers, use.word, use.category, spans, 0.85, direct, use.shape, cited)
+
+    def _quoted(self, clause: Clause) -> bool:
+        """True for a clause that is a quotation, as before 张三说."""
+        text = self.body.text
+        return text[clause.begin] == "“" and text.find("”", clause.begin) == clause.end - 1
 
     def _may_open(self, clause: Clause, use: Use) -> bool:
         """False where the verb is inside somebody's words: 李四总理指出 in what 张三 says."""

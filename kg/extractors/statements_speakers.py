@@ -32,6 +32,12 @@ class Speech:
             if of_shape:
                 return of_shape[-1] if shape == "marked" else of_shape[0]
         text, end = self.body.text, clause.end
+        given = self.table.given.search(text[clause.begin : end]) if clause.mark == "：" else None
+        if given:
+            at = clause.begin + given.start()
+            return Use(at, end, given["noun"], self.table.nouns[given["noun"]], "marked", end + 1)
+        if clause.mark == "，" and text.endswith(self.table.seeming, clause.begin, end):
+            return Use(end, end, "认为", "statement", "seeming", end + 1)
         quoted = clause.mark == "：" and text.startswith("“", end + 1) and text.find("”", end) - end > 6
         if quoted and not self.table.not_speech.search(text, clause.begin, end):
             return Use(end, end, "说", "statement", "marked", end + 1)
@@ -57,6 +63,8 @@ class Speech:
             free: False where the sentence may go on with somebody's words, so that a verb without a subject is theirs.
         """
         clause = clauses[i]
+        if use.shape == "seeming":
+            return self._in_whose_eyes(clause)
         subjects = self.grammar.subjects(clause.begin, use.begin)
         people = [s for s in subjects if s.kind != "organization"]
         if people:
@@ -75,6 +83,14 @@ class Speech:
                 return ()
         asks = use.category in ("instruction", "thanks") and use.shape == "direct"
         return (topic,) if free and topic and i == 0 and asks and self.opens(clause, use) else ()
+
+    def _in_whose_eyes(self, clause: Clause) -> tuple[str, ...]:
+        """在张三看来: the name that ends the phrase."""
+        for name in self.body.analysis.names_in(clause.begin, clause.end, "person"):
+            stop = self.grammar.after_name(name.end)
+            if self.body.text[stop : clause.end] in self.table.seeming:
+                return (name.key,)
+        return ()
 
     def _person(self, subject: Subject, sentence: Span, use: Use, topic: str | None) -> tuple[str, ...]:
         if use.shape == "direct" and not self._plain_gap(subject.end, use.begin):

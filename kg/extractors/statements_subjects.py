@@ -144,10 +144,17 @@ class Grammar:
         return self._leftwards(units, i)[0] == "free"
 
     def _relative(self, units: list[Unit], i: int, stop: int) -> bool:
-        """True where the name is the subject of a relative clause: 张三率领的代表团."""
-        rest = [u for u in units[i + 1 :] if u.begin >= stop][:4]
-        relative = any(after.text == "的" and before.tag == "v" for before, after in itertools.pairwise(rest))
-        return relative or (bool(rest) and rest[0].text == "所")
+        """True where the name is the subject of a relative clause with one verb: 张三率领的代表团."""
+        verbs = 0
+        for before, unit in itertools.pairwise(units[i:]):
+            if unit.begin < stop:
+                continue
+            if unit.text in ("的", "所"):
+                return unit.text == "所" or (verbs == 1 and before.tag == "v")
+            verbs += unit.tag == "v"
+            if verbs > 1 or unit.tag in ("u", "xc"):
+                return False
+        return False
 
     def _leftwards(self, units: list[Unit], i: int) -> tuple[str, int]:
         """Read the noun phrase before unit ``i``: ``free`` (a subject), ``joined`` to the name at the index, or ``bound``."""
@@ -159,6 +166,8 @@ class Grammar:
                 between = units[j + 1].text if j + 1 < i else ""
                 if not crossed and (between == "、" or between in self.table.coordinators):
                     return "joined", j
+                if unit.begin < edge and crossed and not self._relative(units, j, self.after_name(unit.end)):
+                    return "bound", j
                 if unit.begin < edge and not crossed:
                     return ("free", j) if self.table.kin.match(self.body.text, unit.end) else ("bound", j)
             elif unit.text == "的":

@@ -28,14 +28,14 @@ class Use:
     """A verb in a clause. The reported words begin at ``words``; ``shape`` says how.
 
     ``marked``: behind a mark or at a quotation; ``direct``: right behind the verb; ``nominal``: the clause itself
-    is the evidence; ``bare``: nothing follows (“…”张三说。).
+    is the evidence; ``bare``: nothing follows (“…”张三说。); ``seeming``: 在张三看来.
     """
 
     begin: int
     end: int
     word: str
     category: str
-    shape: Literal["marked", "direct", "nominal", "bare"]
+    shape: Literal["marked", "direct", "nominal", "bare", "seeming"]
     words: int
 
 
@@ -83,6 +83,10 @@ class Table:
     not_denied: tuple[str, ...]
     adjunct_ends: tuple[str, ...]
     turns: tuple[str, ...]
+    nouns: Mapping[str, str]
+    given: re.Pattern[str]
+    seeming: tuple[str, ...]
+    told: re.Pattern[str]
     deontic_begin: tuple[str, ...]
 
 
@@ -99,6 +103,7 @@ def table() -> Table:
     """The table of reported speech, read once in a process."""
     raw: dict[str, Any] = read_table("statements")
     verbs = {w: Verb(w, row["category"], row["form"]) for row in raw["verbs"] for w in row["words"]}
+    nouns = {w: row["category"] for row in raw["nouns"] for w in row["words"]}
     modifiers = f"(?:{_either(raw['act_modifiers'])})*"
     return Table(
         verbs=verbs,
@@ -141,6 +146,10 @@ def table() -> Table:
         not_denied=_longest(raw["not_denied"]),
         adjunct_ends=_longest(raw["adjunct_ends"]),
         turns=_longest(raw["turns"]),
+        nouns=nouns,
+        given=re.compile(f"{raw['given']}[^，。；：！？]{{0,12}}?(?P<noun>{_either(nouns)})$"),
+        seeming=_longest(raw["seeming"]),
+        told=re.compile(raw["told"]),
         deontic_begin=_longest(raw["deontic_begin"]),
     )
 
@@ -193,7 +202,7 @@ def _use(body: Body, clause: Clause, tab: Table, match: re.Match[str]) -> Use | 
         return None
     if quoted:
         return Use(begin, end, word, verb.category, "marked", end)
-    if last or (verb.word == "告诉" and clause.end - end <= 8):
+    if last or (verb.word == "告诉" and tab.told.match(text[begin : clause.end])):
         return Use(begin, end, word, verb.category, "marked" if before_mark else "bare", clause.end + 1)
     if not suffixed and verb.form not in ("clause", "object", "thanks"):
         return None

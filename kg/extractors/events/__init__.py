@@ -8,10 +8,11 @@ role predicates and frames say who took part (:mod:`._participants`). The vocabu
 from __future__ import annotations
 
 from kg.extractors.analysis import Analysis
-from kg.extractors.events._discourse import Reading
+from kg.extractors.events._discourse import read
 from kg.extractors.events._drafts import Draft
 from kg.extractors.events._labels import label
 from kg.extractors.events._lines import Line, lines, masks
+from kg.extractors.events._reading import begin
 from kg.extractors.events._tables import tables
 from kg.facts import Event, Mention, Participation, Span
 
@@ -35,12 +36,12 @@ def find(analysis: Analysis, document_text: str) -> list[Event]:
     table = tables()
     ranges = masks(analysis)
     all_lines = lines(analysis, table, ranges)
-    drafts = Reading(analysis, table, all_lines, ranges).run()
+    drafts = read(begin(analysis, table, all_lines, ranges))
     keys: dict[int, str] = {}
     taken: set[str] = set()
     for draft in drafts:
-        begin = analysis.span(draft.spans[0].begin, draft.spans[0].begin + 1).begin
-        key = f"event/{analysis.story.article.index}-{begin}-{_category(draft)}"
+        at = analysis.span(draft.spans[0].begin, draft.spans[0].begin + 1).begin
+        key = f"event/{analysis.story.article.index}-{at}-{_category(draft)}"
         while key in taken:
             key += "+"
         taken.add(key)
@@ -69,7 +70,11 @@ def _event(analysis: Analysis, draft: Draft, keys: dict[int, str], all_lines: li
         for key, spans in draft.places.items():
             if analysis.entities[key].kind == "organization":
                 people.setdefault((key, "host"), spans)
-    allowed = {(key, role): spans for (key, role), spans in people.items() if analysis.entities[key].kind in ("person", "organization", "group")}
+    allowed = {
+        (key, role): spans
+        for (key, role), spans in people.items()
+        if analysis.entities[key].kind in ("person", "organization", "group")
+    }
     return Event(
         key=keys[id(draft)],
         label=label(analysis, draft, all_lines[draft.line]),
@@ -78,7 +83,9 @@ def _event(analysis: Analysis, draft: Draft, keys: dict[int, str], all_lines: li
         time=draft.time,
         places=tuple(draft.places),
         parent=keys[id(draft.parent)] if draft.parent is not None else None,
-        participations=tuple(Participation(key, role, _mentions(analysis, spans, length)) for (key, role), spans in allowed.items()),
+        participations=tuple(
+            Participation(key, role, _mentions(analysis, spans, length)) for (key, role), spans in allowed.items()
+        ),
         about=tuple(draft.about),
         mentions=_mentions(analysis, draft.spans, length),
     )

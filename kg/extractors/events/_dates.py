@@ -30,7 +30,9 @@ def times(analysis: Analysis, line: Line, trigger: Trigger | None) -> list[When]
             continue
         if analysis.name_at(when.begin) is not None or any(m.begin <= when.begin < m.end for m in analysis.story.quotes):
             continue
-        if any(text.rfind(a, line.begin, when.begin) > text.rfind(b, line.begin, when.begin) for a, b in (("《", "》"), ("“", "”"))):
+        if any(
+            text.rfind(a, line.begin, when.begin) > text.rfind(b, line.begin, when.begin) for a, b in (("《", "》"), ("“", "”"))
+        ):
             continue
         before = analysis.text[max(line.begin, when.begin - 3) : when.begin]
         after = analysis.text[when.end : when.end + 4]
@@ -43,12 +45,16 @@ def times(analysis: Analysis, line: Line, trigger: Trigger | None) -> list[When]
 def nearest(analysis: Analysis, line: Line, trigger: Trigger) -> When | None:
     """The time expression that a trigger belongs to: the last before its verb, otherwise the first of the clause behind it."""
     at = max(trigger.begin, trigger.verb.begin) if trigger.verb is not None else trigger.begin
-    if "…" in trigger.head or trigger.end - trigger.begin > 6 and trigger.frame is not None:
+    if "…" in trigger.head or (trigger.end - trigger.begin > 6 and trigger.frame is not None):
         at = trigger.end
     found = times(analysis, line, trigger)
     before = [w for w in found if w.end <= at]
     if before:
-        exact = [w for w in before if w.value.precision in _DAYS or w.value.precision == "recent" or _SAME_DAY.match(w.value.text or "")]
+        exact = [
+            w
+            for w in before
+            if w.value.precision in _DAYS or w.value.precision == "recent" or _SAME_DAY.match(w.value.text or "")
+        ]
         return (exact or before)[-1]
     behind = [w for w in found if w.begin >= trigger.end and "，" not in analysis.text[trigger.end : w.begin]]
     return behind[0] if behind else None
@@ -115,5 +121,7 @@ def date(analysis: Analysis, line: Line, trigger: Trigger, base: Draft | None) -
     if when is not None:
         return when.value, True
     if base is not None and (line.tie in ("inside", "beside") or trigger.form == "anchor" or base.line == line.index):
-        return TimeValue(base.time.start, base.time.end, base.time.precision, None if base.time.start else base.time.text), bool(base.time.start)
+        return TimeValue(base.time.start, base.time.end, base.time.precision, None if base.time.start else base.time.text), bool(
+            base.time.start
+        )
     return TimeValue(), False

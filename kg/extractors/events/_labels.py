@@ -15,7 +15,9 @@ LONGEST = 44
 def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The words behind an event's verb up to the end of the clause, shortened."""
     text = analysis.text
-    end = clause_end(text, draft.trigger.end, max(line.cut, line.source if line.source < line.end else line.cut, draft.trigger.end))
+    end = clause_end(
+        text, draft.trigger.end, max(line.cut, line.source if line.source < line.end else line.cut, draft.trigger.end)
+    )
     if draft.trigger.begin >= line.cut:
         end = clause_end(text, draft.trigger.end, line.end)
     work = re.compile(r"[了]?《[^》\n]{1,60}》").match(text, draft.trigger.end)
@@ -36,6 +38,9 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
         names = [analysis.entities[k].name for k, r in draft.people if r in ("lead", "convener") and k in analysis.entities]
     who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
     what = object_text(analysis, draft, line)
+    other = [analysis.entities[k].name for k, r in draft.people if r == "counterpart" and analysis.entities[k].name not in what]
+    if who and other and trigger.frame is not None and trigger.frame.with_role:
+        who += "同" + "、".join(other[:3])
     if not who:
         text = analysis.text
         begin = max([line.begin, *(text.rfind(c, line.begin, trigger.begin) + 1 for c in "，。；,：:")])

@@ -16,7 +16,9 @@ Tie = Literal["inside", "beside", "news"]
 _MASKED = re.compile(r"《[^》\n]{1,80}》|（[^）\n]{1,60}）|\([^)\n]{1,60}\)")
 _PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
-_SOURCE = re.compile(r"(?:国防部|国防军|军方|方面|警方|当局|政府|部队|武装|组织|媒体|司令部|总参谋部|空军|海军|地方官员|官员|部门|机构|当地|州|军|局|部|报道|公司)(?:当地时间)?(?:\d{1,2}日|今天|昨天|当天|当晚|早些时候|凌晨|晚|上午|下午|（\d+月\d+日）|还|则|也|发表声明|发布消息|发布声明|发布通报|消息|通报|同一天|\s)*$")
+_SOURCE = re.compile(
+    r"(?:国防部|国防军|军方|方面|警方|当局|政府|部队|武装|组织|媒体|司令部|总参谋部|空军|海军|地方官员|官员|部门|机构|当地|州|军|局|部|报道|公司)(?:当地时间)?(?:\d{1,2}日|今天|昨天|当天|当晚|早些时候|凌晨|晚|上午|下午|（\d+月\d+日）|还|则|也|发表声明|发布消息|发布声明|发布通报|消息|通报|同一天|\s)*$"
+)
 _PRESENT = re.compile(r"出席|参加|列席|陪同|主持|发言|参会|观摩|介绍了|通报|汇报|签署|签订|到会|见证|颁发|揭牌|讲述")
 _HONOURED = re.compile(r"(?:总书记|主席|总理|总统|先生|阁下)(?:同|与|在|对|就|提出|近日|日前|主持|亲自|指出|强调)")
 _LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
@@ -55,7 +57,9 @@ def begins_word(analysis: Analysis, position: int) -> bool:
     before = analysis.name_at(position - 1) if position else None
     if before is not None and before.end == position:
         return True
-    return analysis.text[position - 1 : position] in "他她日" or any(t.end == position for t in analysis.times_in(position - 14, position))
+    return analysis.text[position - 1 : position] in "他她日" or any(
+        t.end == position for t in analysis.times_in(position - 14, position)
+    )
 
 
 def masks(analysis: Analysis) -> tuple[Span, ...]:
@@ -126,7 +130,7 @@ def _speech(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Se
 
 def _tie(text: str, begin: int, tables: Tables) -> Tie | None:
     """The tie that a sentence's first words express."""
-    head = text[begin : begin + 14].lstrip("“\"据")
+    head = text[begin : begin + 14].lstrip('“"据')
     for word in tables.news:
         if head.startswith(word):
             return "news"
@@ -137,7 +141,10 @@ def _tie(text: str, begin: int, tables: Tables) -> Tie | None:
     for word in tables.inside:
         if head.startswith(word):
             return "inside"
-    return None
+    start = begin + (text[begin : begin + 1] in "在于而")
+    if tables.beside_form.match(text, start):
+        return "beside"
+    return "inside" if tables.inside_form.match(text, start) else None
 
 
 def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Line]:
@@ -156,7 +163,12 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
         heading = paragraph < story.headings
         whole = story.paragraphs[paragraph]
         body = whole.cut(text)
-        title = not heading and len(body) <= _SECTION and not re.search(r"[。！？!?：:；，,”」\x22]$", body) and paragraph + 1 < len(story.paragraphs)
+        title = (
+            not heading
+            and len(body) <= _SECTION
+            and not re.search(r"[。！？!?：:；，,”」\x22]$", body)
+            and paragraph + 1 < len(story.paragraphs)
+        )
         if paragraph != last_paragraph:
             speaking = False
             lead = not heading and not title and section
@@ -172,10 +184,12 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
         if speaking and not says:
             first = text[span.begin : clause_end(text, span.begin, span.end)]
             names = any(n.kind == "person" for n in analysis.names_in(span.begin, span.begin + len(first)))
-            exact = any(t.value.precision in ("day", "part-of-day") for t in analysis.times_in(span.begin, span.begin + len(first)))
+            exact = any(
+                t.value.precision in ("day", "part-of-day") for t in analysis.times_in(span.begin, span.begin + len(first))
+            )
             people = {n.key for n in analysis.names_in(span.begin, span.end, "person")}
-            told = not people or bool(people & known) or _PRESENT.search(span.cut(text)) and not _HONOURED.search(first)
-            narrated = tie or (names or exact) and told
+            told = not people or bool(people & known) or (_PRESENT.search(span.cut(text)) and not _HONOURED.search(first))
+            narrated = tie or ((names or exact) and told)
             spoken = not narrated and not re.match(r"(?:会议|大会|座谈会|仪式|活动|双方|代表团|考察团)", first)
         speaking = says or spoken
         if not spoken:

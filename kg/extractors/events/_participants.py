@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events._drafts import Draft
-from kg.extractors.events._grammar import chain_ends, companions, locative, objects, organ_subjects, prepositional, subjects, unique, venues
+from kg.extractors.events._grammar import (
+    chain_ends,
+    companions,
+    locative,
+    objects,
+    organ_subjects,
+    prepositional,
+    subjects,
+    unique,
+    venues,
+)
 from kg.extractors.events._lines import Line, begins_word, clause_begin, clause_end, masked
 from kg.extractors.events._tables import Tables
 from kg.extractors.events._triggers import Trigger
@@ -35,9 +45,13 @@ def predicates(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[
             name = analysis.name_at(m.start())
             if masked(ranges, m.start()) or name is not None or any(q.begin <= m.start() < q.end for q in analysis.story.quotes):
                 continue
-            if not (begins_word(analysis, m.start()) or m.end() - m.start() > 2):
+            if not (begins_word(analysis, m.start()) or analysis.story.is_boundary(m.end()) or m.end() - m.start() > 2):
                 continue
-            if role.role == "report" and not m.group().startswith("作") and "听取" in text[clause_begin(text, line.begin, m.start()) : m.start()]:
+            if (
+                role.role == "report"
+                and not m.group().startswith("作")
+                and "听取" in text[clause_begin(text, line.begin, m.start()) : m.start()]
+            ):
                 continue
             if text[m.end() : m.end() + 1] == "的" and not tables.after.match(text, m.end()):
                 continue
@@ -65,11 +79,17 @@ def bodies(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Seq
         following = names[i + 1].begin if i + 1 < len(names) else end
         gap = text[name.end : following]
         last = i + 1 == len(names)
-        if re.fullmatch(r"[、和与及，]|以及", gap):
-            result.append(name)
-        elif re.fullmatch(r"(?:以及[^，。]{1,16})?(?:等[^，。]{0,12})?(?:共?\d+[余多]?[人家支名][^，。]{0,8})?(?:共同|一同|一起|联合)?", gap) and (last or gap in ("", "等")):
-            result.append(name)
-        elif re.fullmatch(r"以及[^，。、]{1,16}等?", gap):
+        if (
+            re.fullmatch(r"[、和与及，]|以及", gap)
+            or (
+                re.fullmatch(
+                    r"(?:以及[^，。]{1,16})?(?:等[^，。]{0,12})?(?:共?\d+[余多]?[人家支名][^，。]{0,8})?(?:共同|一同|一起|联合)?",
+                    gap,
+                )
+                and (last or gap in ("", "等"))
+            )
+            or re.fullmatch(r"以及[^，。、]{1,16}等?", gap)
+        ):
             result.append(name)
         else:
             result = []
@@ -77,7 +97,13 @@ def bodies(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Seq
 
 
 def give_roles(
-    analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span], target: "Target", carried: Sequence[Name], taken: Sequence[Trigger]
+    analysis: Analysis,
+    tables: Tables,
+    line: Line,
+    ranges: Sequence[Span],
+    target: Target,
+    carried: Sequence[Name],
+    taken: Sequence[Trigger],
 ) -> list[Name]:
     """Give the people of a sentence their roles.
 
@@ -99,10 +125,15 @@ def give_roles(
     for predicate in predicates(analysis, tables, line, ranges):
         event = target(predicate, line)
         names = subjects(analysis, tables, at, predicate.begin, ranges)
-        behind = tables.after.match(text, predicate.end) or tables.after.search(text, predicate.end, min(line.cut, predicate.end + 14))
+        behind = tables.after.match(text, predicate.end) or tables.after.search(
+            text, predicate.end, min(line.cut, predicate.end + 14)
+        )
         if behind and "，" not in text[predicate.end : behind.start()]:
             names = [n for n in analysis.names_in(behind.end(), line.cut, "person")]
-        cut = max([t.end for t in taken if t.form == "verb" and at <= t.begin < predicate.begin and t.frame and not t.frame.weak] or [at])
+        cut = max(
+            [t.end for t in taken if t.form == "verb" and at <= t.begin < predicate.begin and t.frame and not t.frame.weak]
+            or [at]
+        )
         own = [n for n in names if n.begin >= cut]
         own = own or names
         if predicate.role == "report" and re.match(r"作的", text[predicate.begin : predicate.begin + 2]):
@@ -111,6 +142,14 @@ def give_roles(
             last = own
         at = predicate.end
         if event is None or event.family in _IMPERSONAL:
+            continue
+        if (
+            last
+            and last is not own
+            and all(n in carried for n in last)
+            and predicate.role != "chair"
+            and not _pronoun(text, line, predicate)
+        ):
             continue
         gathering = event.family not in ("visit", "journey", "call", "accident", "conflict", "trial", "announcement")
         if predicate.role in ("speech", "report") and not gathering:
@@ -126,6 +165,11 @@ def give_roles(
     return everyone
 
 
+def _pronoun(text: str, line: Line, predicate: Predicate) -> bool:
+    """True where 他 or 她 stands before a predicate."""
+    return re.search("[他她](?!们)", text[line.begin : predicate.begin]) is not None
+
+
 class Target:
     """Which event a role predicate speaks of: the one its object names, else the one the sentence tells of, else the present one."""
 
@@ -138,7 +182,9 @@ class Target:
         for trigger, draft in self._here:
             if predicate.begin <= trigger.begin < stop:
                 return draft
-        outer = [d for t, d in self._here if t.begin < predicate.begin and (t.form in ("hold", "attend", "anchor") or d.parent is None)]
+        outer = [
+            d for t, d in self._here if t.begin < predicate.begin and (t.form in ("hold", "attend", "anchor") or d.parent is None)
+        ]
         if outer:
             return outer[-1]
         own = [d for t, d in self._here if d.parent is None]
@@ -146,7 +192,14 @@ class Target:
 
 
 def frame_arguments(
-    analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span], begin: int, leads: Sequence[Name]
+    analysis: Analysis,
+    tables: Tables,
+    draft: Draft,
+    trigger: Trigger,
+    line: Line,
+    ranges: Sequence[Span],
+    begin: int,
+    leads: Sequence[Name],
 ) -> None:
     """The arguments of a verb: subject, the other side, those it is for, its objects, its places."""
     frame = trigger.frame
@@ -166,12 +219,19 @@ def frame_arguments(
     if frame.family in ("appointment",):
         after = [n for n in analysis.names_in(trigger.end, clause_end(text, trigger.end, stop), "person")]
     for_whom = prepositional(analysis, begin, trigger.begin, "为向给对") if frame.for_role or frame.object == "honoree" else []
-    other = [n for n in other if n.key not in {x.key for x in leads}] if frame.family == "call" else other
+    other = [n for n in other if n.key not in {x.key for x in leads[:1]}]
     others = {n.key for n in (*other, *for_whom)}
     role = {"honoree": "attendee"}.get(frame.family, "lead")
     for name in () if frame.family in _IMPERSONAL else leads:
         if name.key not in others:
-            draft.add(name, "lead" if frame.family not in ("meeting", "sport", "funeral") else "attendee" if frame.family == "meeting" else role)
+            draft.add(
+                name,
+                "lead"
+                if frame.family not in ("meeting", "sport", "funeral")
+                else "attendee"
+                if frame.family == "meeting"
+                else role,
+            )
     for name in other:
         draft.add(name, frame.with_role or "counterpart")
     for name in for_whom:
@@ -224,7 +284,9 @@ def named_after(analysis: Analysis, trigger: Trigger) -> list[Name]:
     return [n for n in analysis.names_in(trigger.begin, trigger.end, "organization") if n.begin == trigger.begin]
 
 
-def event_venues(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
+def event_venues(
+    analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]
+) -> list[Name]:
     """Where a sentence says its event was."""
     text = analysis.text
     if draft.family in ("visit", "journey") and trigger.family in ("visit", "journey"):
@@ -244,7 +306,11 @@ def event_venues(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trig
         return unique(found)
     if draft.family in ("accident", "conflict"):
         begin = clause_begin(text, line.begin, trigger.begin) if draft.family == "conflict" else line.begin
-        found = [n for n in venues(analysis, tables, begin, trigger.begin, ranges) if n.kind == "place" or draft.family == "accident"]
+        found = [
+            n
+            for n in venues(analysis, tables, begin, trigger.begin, ranges, None, draft.family == "accident")
+            if n.kind == "place" or draft.family == "accident"
+        ]
         if not found:
             begin = clause_begin(text, line.begin, trigger.begin)
             found = [n for n in chain_ends(analysis, begin, trigger.begin, ranges) if n.kind == "place"][-1:]

@@ -1,4 +1,4 @@
-"""The tables of events: frames, named events, role predicates, ties between sentences."""
+"""The tables of events: frames, named events, role predicates, ties between sentences, small patterns of grammar."""
 
 from __future__ import annotations
 
@@ -72,6 +72,7 @@ class Tables:
     nouns: Mapping[str, Noun]
     noun_pattern: re.Pattern[str]
     noun_exclude_after: tuple[str, ...]
+    games: frozenset[str]
     name_stop: frozenset[str]
     ceremonies: tuple[tuple[str, tuple[str, ...]], ...]
     flexible: frozenset[str]
@@ -87,6 +88,8 @@ class Tables:
     bystanders: tuple[str, ...]
     inside: tuple[str, ...]
     beside: tuple[str, ...]
+    inside_form: re.Pattern[str]
+    beside_form: re.Pattern[str]
     news: tuple[str, ...]
     parties: re.Pattern[str]
     leading: tuple[str, ...]
@@ -99,6 +102,17 @@ class Tables:
     beside_subject: frozenset[str]
     not_place_end: tuple[str, ...]
     place_before: re.Pattern[str]
+
+
+def _pattern(line: Mapping[str, Any]) -> re.Pattern[str]:
+    """One line of ``event-grammar.yaml``: its alternatives between what stands before and after them."""
+    return re.compile(line.get("before", "") + "(?:" + "|".join(line["of"]) + ")" + line.get("after", ""))
+
+
+@functools.cache
+def patterns() -> Mapping[str, re.Pattern[str]]:
+    """The patterns of ``event-grammar.yaml`` by name."""
+    return {name: _pattern(line) for name, line in _read("event-grammar.yaml").items()}
 
 
 def _longest(items: Iterable[str]) -> tuple[str, ...]:
@@ -141,6 +155,7 @@ def tables() -> Tables:
         nouns=nouns,
         noun_pattern=words(nouns),
         noun_exclude_after=_longest(frames["noun-exclude-after"]),
+        games=frozenset(frames["games"]),
         name_stop=frozenset(frames["name-stop"]),
         ceremonies=tuple((line["category"], tuple(line["words"])) for line in frames["ceremonies"]),
         flexible=frozenset(frames["flexible"]),
@@ -150,12 +165,16 @@ def tables() -> Tables:
         hold_after=words([*hold["both"], *hold["after"]]),
         attend=words(frames["attend"]),
         frames=tuple(_frame(line) for line in frames["verbs"]),
-        roles=tuple(Role(line["role"], re.compile("|".join(sorted(line["words"], key=lambda w: (-len(w), w))))) for line in ties["roles"]),
+        roles=tuple(
+            Role(line["role"], re.compile("|".join(sorted(line["words"], key=lambda w: (-len(w), w))))) for line in ties["roles"]
+        ),
         after=re.compile("|".join(ties["after"])),
         represented=_longest(ties["represented"]),
         bystanders=_longest(ties["bystanders"]),
         inside=_longest(ties["inside"]),
         beside=_longest(ties["beside"]),
+        inside_form=re.compile(ties["inside-form"]),
+        beside_form=re.compile(ties["beside-form"]),
         news=_longest(ties["news"]),
         parties=words(ties["parties"]),
         leading=_longest(ties["leading"]),

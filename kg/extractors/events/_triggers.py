@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,35 @@ from kg.facts import Span
 Form = Literal["hold", "attend", "anchor", "point", "verb"]
 
 _NAME_STOP = re.compile(r"[，。；：！？、\s,;:!?（）()]")
-_NAME_TAGS = frozenset(["n", "nz", "nw", "nt", "ns", "nr", "vn", "v", "a", "an", "ad", "m", "q", "f", "s", "j", "LOC", "ORG", "xc", "c", "u", "w", "vd", "b", "r"])
+_NAME_TAGS = frozenset(
+    [
+        "n",
+        "nz",
+        "nw",
+        "nt",
+        "ns",
+        "nr",
+        "vn",
+        "v",
+        "a",
+        "an",
+        "ad",
+        "m",
+        "q",
+        "f",
+        "s",
+        "j",
+        "LOC",
+        "ORG",
+        "xc",
+        "c",
+        "u",
+        "w",
+        "vd",
+        "b",
+        "r",
+    ]
+)
 _STOP_WORDS = frozenset("的了是在于就对向由为被把将从以至到并也还都正再又该此本各其及等称说今天昨天".strip()) | {"正式", "共同", "联合", "今天", "昨天", "近日", "日前", "当天", "先后", "分别", "应邀", "来华", "一行"}  # fmt: skip
 _STOP_VERBS = re.compile(r"^(?:是|有|让|使|据|经|受|随后|接着|称|说)$")
 _ORDINAL = re.compile(r"(?:首届|首次|第[一二三四五六七八九十百\d]+[届次期场批轮]|\d{4}年?(?:度|第)?)$")
@@ -30,7 +59,8 @@ class Trigger:
     """Words that tell of an event.
 
     ``begin``/``end`` cover the name of a named event or the verb; ``head`` is the word of the table. ``form``: ``hold`` (held, opened),
-    ``attend`` (somebody takes part), ``anchor`` (…会上), ``point`` (only mentioned), ``verb``. ``verb`` is where the verb of a held event stands.
+    ``attend`` (somebody takes part), ``anchor`` (…会上), ``point`` (only mentioned), ``verb``. ``verb`` is where the verb of a held event stands. ``prefix`` is the session
+    that holds a sitting (X第十八次会议 in X第十八次会议…举行第三次全体会议).
     """
 
     begin: int
@@ -43,6 +73,7 @@ class Trigger:
     frame: Frame | None = None
     verb: Span | None = None
     generic: bool = False
+    prefix: str = ""
 
 
 def _categories(noun: Noun, name: str, tables: Tables) -> tuple[str, ...]:
@@ -53,7 +84,9 @@ def _categories(noun: Noun, name: str, tables: Tables) -> tuple[str, ...]:
     modifier = name[: -len(noun.head)] if name.endswith(noun.head) else name
     if noun.head.endswith("式") and len(noun.head) == 3:
         modifier += noun.head[:2]
-    found = [(modifier.rfind(w), c) for c, ws in tables.ceremonies for w in ws if w in modifier and (allowed is None or c in allowed)]
+    found = [
+        (modifier.rfind(w), c) for c, ws in tables.ceremonies for w in ws if w in modifier and (allowed is None or c in allowed)
+    ]
     ordered = tuple(dict.fromkeys(c for _, c in sorted(found, reverse=True)))
     return ordered or (noun.category,)
 
@@ -80,13 +113,19 @@ def _name_begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> in
             break
         token = story.token_at(at - 1)
         word = text[max(token.begin, floor) : at]
-        if token.tag in ("p", "PER", "TIME", "t", "d", "nr", "r") and not re.search(r"第?[一二三四五六七八九十\d]+(?:届|次|年度?|周年)$", word) and not (
-            word == "对" and text[at] in "台外口"
+        if (
+            token.tag in ("p", "PER", "TIME", "t", "d", "nr", "r")
+            and not re.search(r"第?[一二三四五六七八九十\d]+(?:届|次|年度?|周年)$", word)
+            and not (word == "对" and text[at] in "台外口")
         ):
             break
         if word in tables.name_stop or word in _STOP_WORDS or _STOP_VERBS.match(word) or token.tag == "u":
             break
-        if tables.hold_before.fullmatch(word) or tables.attend.fullmatch(word) or word.rstrip("了") in ("召开", "举行", "举办", "主持", "出席", "参加", "讨论"):
+        if (
+            tables.hold_before.fullmatch(word)
+            or tables.attend.fullmatch(word)
+            or word.rstrip("了") in ("召开", "举行", "举办", "主持", "出席", "参加", "讨论")
+        ):
             break
         held = re.search(r"(?:主持召开|召开|举行|举办|开展|组织|参加|出席)$", text[floor:at])
         if held and token.begin < at - len(held.group()):
@@ -112,18 +151,32 @@ def _named(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
             continue
         noun = tables.nouns[m.group()]
         floor = max(line.begin, result[-1].end if result else line.begin)
-        begin, end = _name_begin(analysis, tables, m.start(), floor), m.end()
+        quoted = bool(result) and any(
+            q.begin <= result[-1].begin < q.end or q.begin == result[-1].begin + 1 for q in analysis.story.quotes
+        )
+        begin, end = _name_begin(analysis, tables, m.start(), line.begin if quoted else floor), m.end()
+        if quoted and begin <= result[-1].begin:
+            result.pop()  # the noun was part of a quotation in this name: “…讲堂”专题讲座
         if text[end - 1] == "会" and text[end : end + 1] == "议":
             end += 1
         if not analysis.story.is_boundary(end) and len(m.group()) <= 2:
             continue
         if result and (text[result[-1].end : begin + 1].startswith("·") or begin == result[-1].end):
-            begin = result.pop().begin  # two nouns of one name: 系列报告会第三场报告会
+            before = result.pop()  # two nouns of one name: 系列报告会第三场报告会, 企业家沙龙活动
+            begin = before.begin
+            if noun.family == "activity":
+                noun = replace(tables.nouns[before.head], head=before.head)
         name = text[begin:end]
         if _MANY.match(name):
             continue
         form, verb = _form(analysis, tables, line, begin, end, stop)
-        if verb is not None and verb.end < begin and "的" not in text[verb.end : begin] and form in ("hold", "attend") and analysis.name_at(verb.end - 1) is None:
+        if (
+            verb is not None
+            and verb.end < begin
+            and "的" not in text[verb.end : begin]
+            and form in ("hold", "attend")
+            and analysis.name_at(verb.end - 1) is None
+        ):
             begin = verb.end + (text[verb.end : verb.end + 1] in ("了", "过"))
             name = text[begin:end]
             if _MANY.match(name):
@@ -132,12 +185,20 @@ def _named(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
         family = noun.family
         if family == "activity" and verb is not None and re.match(r"启动|开启|开幕|揭幕|启幕", text[verb.begin : verb.end]):
             categories = ("launch", *categories)
-        plain = name in tables.generic.get(family, ()) or len(name) <= 2 or re.fullmatch(r"(?:此次|这次|本次|该)?(?:会议|大会|仪式|活动|论坛|讲座|比赛)", name) is not None
+        plain = (
+            name in tables.generic.get(family, ())
+            or len(name) <= 2
+            or re.fullmatch(r"(?:此次|这次|本次|该)?(?:会议|大会|仪式|活动|论坛|讲座|比赛)", name) is not None
+        )
         result.append(Trigger(begin, end, noun.head, form, categories[0], categories, family, None, verb, plain))
     bodies = [t for t in result if (n := analysis.name_at(t.end - 1)) is not None and n.kind == "organization" and n.end == t.end]
     for trigger in bodies:  # 联合国大会举行…会议: the first is a body
         if any(t.begin > trigger.end and t.form == "hold" for t in result):
             result.remove(trigger)
+    for session, sitting in itertools.pairwise(list(result)):
+        if session.verb is not None and session.verb == sitting.verb and session.end <= session.verb.begin:
+            result[result.index(sitting)] = replace(sitting, prefix=text[session.begin : session.end], generic=False)
+            result.remove(session)
     return result
 
 
@@ -192,11 +253,16 @@ def _form(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, 
         if joined is not None and not any(True for _ in analysis.names_in(joined.end, begin, "person")):
             return "attend", joined
     if text[end : end + 1] in ("上", "中") or text[end : end + 2] in ("期间", "现场") or text[end : end + 1] == "时":
-        if any(text.startswith(w, end) for w in tables.mention_after) or re.match(r"上[^，。]{0,10}的(?:重要)?(?:讲话|精神|要求|致辞)", text[end : end + 20]):
+        if any(text.startswith(w, end) for w in tables.mention_after) or re.match(
+            r"上[^，。]{0,10}的(?:重要)?(?:讲话|精神|要求|致辞)", text[end : end + 20]
+        ):
             return "point", None
         return "anchor", None
     close = clause_end(text, end, stop)
-    if close == end and re.match(r"[，,](?:(?:在|于)[^，。；]{2,40}(?:举行|召开|举办|开幕|开讲|上演)|[^，。；]{2,16}(?:展开(?:争夺|角逐|较量)|打响|开赛|开幕))", text[end:stop]):
+    if close == end and re.match(
+        r"[，,](?:(?:在|于)[^，。；]{2,40}(?:举行|召开|举办|开幕|开讲|上演)|[^，。；]{2,16}(?:展开(?:争夺|角逐|较量)|打响|开赛|开幕))",
+        text[end:stop],
+    ):
         close = clause_end(text, end + 1, stop)
     for m in tables.hold_after.finditer(text, end, close):
         between = text[end : m.start()]
@@ -224,8 +290,12 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             if any(text.endswith(w, line.begin, m.start()) for w in frame.exclude_before):
                 continue
-            if analysis.name_at(m.start()) is not None or m.end() - m.start() <= 3 and not (begins_word(analysis, m.start()) and story.is_boundary(m.end())):
-                if analysis.name_at(m.start()) is not None or not (begins_word(analysis, m.start()) or story.is_boundary(m.end())):
+            if analysis.name_at(m.start()) is not None or (
+                m.end() - m.start() <= 3 and not (begins_word(analysis, m.start()) and story.is_boundary(m.end()))
+            ):
+                if analysis.name_at(m.start()) is not None or not (
+                    begins_word(analysis, m.start()) or story.is_boundary(m.end())
+                ):
                     continue
                 token = story.token_at(m.start())
                 if token.end - token.begin > m.end() - m.start() + 1:
@@ -234,7 +304,12 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             form: Form = "verb"
             before = text[max(line.begin, m.start() - 6) : m.start()]
-            if re.search(r"(?:参加|陪同|随同|出席|参与|主持|一同|一起参加)(?:了)?$", before) and frame.family in ("visit", "reception", "meeting", "signing"):
+            if re.search(r"(?:参加|陪同|随同|出席|参与|主持|一同|一起参加)(?:了)?$", before) and frame.family in (
+                "visit",
+                "reception",
+                "meeting",
+                "signing",
+            ):
                 form = "point"
             if text[m.end() : m.end() + 1] == "时" and frame.family == "meeting":
                 form = "anchor"
@@ -276,7 +351,11 @@ def unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) -> 
         return True
     if trigger.form == "hold" and any(w in ("将", "即将", "拟") for w in clause_tokens(analysis, line.begin, at)):
         return True
-    if trigger.family in _HAPPENED and any(w in ("就", "针对", "关于", "因", "对") for w in words) and text[trigger.end : trigger.end + 1] not in "，。,;；":
+    if (
+        trigger.family in _HAPPENED
+        and any(w in ("就", "针对", "关于", "因", "对") for w in words)
+        and text[trigger.end : trigger.end + 1] not in "，。,;；"
+    ):
         return True
     after = text[trigger.end : trigger.end + 12]
     if re.match(r"(?:运营|建成|成立|投用)?(?:\d{1,3}|[一二三四五六七八九十百]+)周?年(?!\d)", after):

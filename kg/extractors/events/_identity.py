@@ -1,0 +1,138 @@
+"""One event or two: whether a trigger speaks of an event that the story has told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extractors.analysis import Name
+from kg.extractors.events import _dates
+from kg.extractors.events._drafts import GATHERINGS, Draft
+from kg.extractors.events._lines import Line
+from kg.extractors.events._reading import OPENINGS, Here, Reading
+from kg.extractors.events._tables import Frame
+from kg.extractors.events._triggers import Trigger
+
+_CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
+_PLAIN = (
+    "座谈会",
+    "座谈",
+    "协商会",
+    "讲座",
+    "演练",
+    "运动会",
+    "比赛",
+)  # words that name their kind too well to stand for another
+
+
+def same(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name], here: Here) -> Draft | None:
+    """The event told before that a trigger speaks of, the latest first."""
+    for draft in reversed(reading.drafts):
+        if trigger.frame is None:
+            if _same_name(reading, trigger, draft, line):
+                return draft
+        elif _same_verb(reading, trigger, trigger.frame, draft, line, people, here):
+            return draft
+    return None
+
+
+def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> bool:
+    """True where a named event is one told before: by its name, or by the generic word of its family."""
+    name, shared = reading.text(trigger), set(trigger.categories) & set(draft.categories)
+    if draft.name and not trigger.generic and (name in draft.name or draft.name in name):
+        return True
+    if draft.name and trigger.generic and trigger.head in draft.heads and len(trigger.head) > 2:
+        return True
+    if (
+        trigger.family == "training" == draft.family
+        and draft.paragraph != line.paragraph
+        and not reading.other_day(line, trigger, draft)
+    ):
+        return True
+    if trigger.head in OPENINGS:
+        if draft.family == "meeting" and draft.parent is None:
+            return True
+        if trigger.head[:2] not in draft.name + "".join(draft.heads):
+            return False
+    if trigger.head == "开班式" and draft.family == "training":
+        return True
+    if trigger.generic:
+        return _same_generic(trigger, draft)
+    if shared and trigger.form in ("attend", "point", "anchor"):
+        return not draft.name or (trigger.head in draft.heads and _subsequence(name, draft.name))
+    return bool(shared) and trigger.family == "ceremony" and draft.family in ("launch", "award", "signing") and not draft.name
+
+
+def _same_generic(trigger: Trigger, draft: Draft) -> bool:
+    """True where 会议, 仪式, 活动, 座谈会 … may stand for an event."""
+    if trigger.family == "activity":
+        return draft.parent is None
+    if trigger.head in _PLAIN:
+        talks = trigger.head == "座谈会" and draft.trigger.head.startswith("座谈")
+        return trigger.head in draft.heads or draft.name.endswith(trigger.head) or talks
+    related = trigger.family == "ceremony" and bool(_CEREMONIAL & set(draft.categories))
+    return (trigger.family == draft.family or related) and (draft.parent is None or trigger.form == "point")
+
+
+def _same_verb(
+    reading: Reading, trigger: Trigger, frame: Frame, draft: Draft, line: Line, people: Sequence[Name], here: Here
+) -> bool:
+    """True where a verb goes on with an event told before."""
+    keys = {n.key for n in people}
+    in_line = any(d is draft for _, d in here)
+    near = in_line or draft.paragraph == line.paragraph
+    if frame.family in ("visit", "journey"):
+        return _same_visit(reading, trigger, frame, draft, line, keys, in_line)
+    if frame.family == "appointment":
+        return draft.trigger.family == "appointment" or "election" in draft.categories
+    if frame.family == "sport":
+        named = draft.trigger.frame is None and (draft.trigger.head in reading.tables.games or near)
+        return draft.family == "sport" and (named or in_line)
+    if frame.family == "meeting":
+        return "symposium" in draft.categories and near
+    if frame.category not in draft.categories:
+        return frame.family == "election" and draft.family == "meeting"
+    if frame.family in ("award", "training") and draft.name:
+        return True
+    if frame.family == "launch" and draft.name:
+        return trigger.head[-2:] in draft.name or any(trigger.head[-2:] in head for head in draft.heads)
+    if frame.family == "signing":
+        return in_line or bool(draft.name) or "代表" in reading.analysis.text[line.begin : trigger.begin]
+    if frame.family == "reception":
+        met = {n.key for n in reading.analysis.names_in(trigger.end, line.cut, "person")} - {k for k, _ in draft.people}
+        return in_line or (bool(keys & set(draft.leads)) and not met)
+    if frame.family == "trial":
+        return near
+    if frame.family == "conflict":
+        return in_line or (near and not reading.other_day(line, trigger, draft))
+    return in_line or not reading.other_day(line, trigger, draft)
+
+
+def _same_visit(
+    reading: Reading, trigger: Trigger, frame: Frame, draft: Draft, line: Line, keys: set[str], in_line: bool
+) -> bool:
+    """True where 来到, 察看, 慰问 … are a part of a visit told before: the same leader or party, no other day."""
+    if draft.family not in ("visit", "journey"):
+        return False
+    if in_line:
+        return True
+    other, leads = reading.other_day(line, trigger, draft), set(draft.leads)
+    beside = line.tie == "beside" and not draft.beside
+    if line.tie == "news" or (beside and draft.paragraph != line.paragraph and other):
+        return False
+    if keys and keys < leads and not draft.time.start and _dates.nearest(reading.analysis, line, trigger) is not None:
+        return False  # an umbrella sentence (甲、乙分别慰问…) and the visit of one of them
+    if keys & leads:
+        return not other or frame.weak
+    party = reading.tables.parties.search(reading.analysis.text, line.begin, line.end) is not None
+    return (not keys or party or not leads) and not (beside and draft.family in GATHERINGS)
+
+
+def _subsequence(left: str, right: str) -> bool:
+    """True where the shorter name's characters stand in the longer one in order.
+
+    >>> _subsequence("专题讲座", "专题党史讲座")
+    True
+    """
+    short, long = sorted((left, right), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)

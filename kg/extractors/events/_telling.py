@@ -1,0 +1,161 @@
+"""What a sentence adds to an event: its name, day, places, participants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extractors.analysis import Name
+from kg.extractors.events import _dates
+from kg.extractors.events._drafts import GATHERINGS, Draft
+from kg.extractors.events._grammar import chain_ends, stop_place, subjects, unique, venues
+from kg.extractors.events._lines import Line
+from kg.extractors.events._participants import conveners, event_venues, frame_arguments, named_after
+from kg.extractors.events._reading import Here, Reading, verb_of
+from kg.extractors.events._triggers import Trigger
+from kg.facts import Span
+
+_TALKS = ("谈判", "磋商", "会商")
+_WATCHED = ("观看", "欣赏")
+_SUBJECTLESS = frozenset("accident conflict launch announcement trial space election protest".split())
+_PARTY = re.compile(r"(?:获得|赢得|拿下|失去|得票|以|从\d|在.{0,10}[获中]|不仅|将|率先|共获|继续)")
+
+
+def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, people: Sequence[Name], new: bool) -> None:
+    """Add what a trigger's sentence says of its event.
+
+    Args:
+        reading: the story so far.
+        draft: the event.
+        trigger: the words that tell of it.
+        line: the sentence.
+        at: where the trigger's part of the sentence begins.
+        people: its subject.
+        new: True where the sentence opened the event.
+    """
+    analysis = reading.analysis
+    held = trigger.verb is not None and trigger.verb.end <= trigger.begin
+    end = max(trigger.end, trigger.verb.end if trigger.verb is not None else 0)
+    draft.spans.append(Span(verb_of(trigger) if held else trigger.begin, end))
+    draft.heads.add(trigger.head)
+    name = trigger.prefix + reading.text(trigger)
+    if trigger.frame is None and len(name) > len(draft.name) and not (trigger.generic and (draft.name or not new)):
+        draft.name = name
+    draft.categories += [c for c in trigger.categories if c not in draft.categories]
+    if not new and not draft.dated:
+        time, stated = _dates.date(analysis, line, trigger, None)
+        if stated and not _dates.is_old(time, _dates.reference(analysis, reading.main)):
+            draft.time, draft.dated = time, True
+    _subject(reading, draft, trigger, line, at, people, new)
+    _conveners(reading, draft, trigger, line, people, new)
+    if draft.family not in ("appointment", "call"):
+        before = reading.lines[line.index - 1] if line.index else None
+        if new and before is not None and analysis.text.startswith("这", line.begin):  # …响起警报。这是…演练。
+            for place in venues(analysis, reading.tables, before.begin, before.end, reading.ranges):
+                draft.place(place)
+        for place in event_venues(analysis, reading.tables, draft, trigger, line, reading.ranges):
+            draft.place(place)
+    if draft.family in ("signing", "announcement"):
+        works = [w.key for w in analysis.works if line.begin <= w.begin and w.end <= line.cut]
+        draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
+
+
+def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, people: Sequence[Name], new: bool) -> None:
+    """The subject of an event's verb, and the verb's other arguments."""
+    analysis, tables = reading.analysis, reading.tables
+    if new and draft.family in ("launch", "space"):  # …成功发射，X、Y顺利进入太空
+        for person in subjects(analysis, tables, trigger.end, line.cut, reading.ranges):
+            draft.add(person, "attendee")
+    if new and "election" in draft.categories:
+        _parties(reading, draft, line)
+    if (new and draft.family not in _SUBJECTLESS) or (not draft.leads and draft.family in ("visit", "journey")):
+        draft.leads = [n.key for n in people]
+    if trigger.frame is None:
+        return
+    if trigger.family != draft.family:  # a verb told inside a named event: 大会选举产生…
+        for person in (*people, *analysis.names_in(trigger.end, line.cut, "person")):
+            draft.add(person, "attendee")
+        return
+    always = new or not draft.leads or draft.family in ("sport", "appointment", "trial")
+    leads = unique(n for n in people if (always or n.key in draft.leads) and (n.begin < trigger.begin or n in reading.topic))
+    frame_arguments(analysis, tables, draft, trigger, line, reading.ranges, at, leads)
+    if trigger.frame.with_role:  # X同Y会谈: Y does not lead
+        kept = [k for k in draft.leads if (k, "lead") in draft.people or (k, "attendee") in draft.people]
+        draft.leads = kept or draft.leads
+
+
+def _conveners(reading: Reading, draft: Draft, trigger: Trigger, line: Line, people: Sequence[Name], new: bool) -> None:
+    """Who holds a named event; people who hold or watch it are present."""
+    if trigger.form == "hold":
+        for body in conveners(reading.analysis, trigger, line, reading.ranges):
+            draft.add(body, "lead" if trigger.head in _TALKS else "convener")
+    if trigger.frame is None and new and not any(role == "convener" for _, role in draft.people):
+        for body in named_after(reading.analysis, trigger):
+            draft.add(body, "convener")
+    if trigger.verb is None or trigger.verb.end > trigger.begin:
+        return
+    watched = trigger.form == "attend" and trigger.verb.cut(reading.analysis.text) in _WATCHED
+    if trigger.form == "hold" or watched:
+        for person in people:
+            draft.add(person, "attendee")
+
+
+def _parties(reading: Reading, draft: Draft, line: Line) -> None:
+    """Those who win or lose seats in an election, as far as the paragraph says."""
+    for other in reading.lines:
+        if other.paragraph == line.paragraph:
+            for name in reading.analysis.names_in(other.begin, other.cut, "organization"):
+                if _PARTY.match(reading.analysis.text, name.end):
+                    draft.add(name, "attendee")
+
+
+def anchored(reading: Reading, line: Line, here: Here) -> None:
+    """In a sentence that begins …会上 the first people named behind it take part."""
+    for trigger, draft in here:
+        if trigger.form == "anchor" and draft.family in GATHERINGS:
+            for name in subjects(reading.analysis, reading.tables, trigger.end, line.cut, reading.ranges)[:3]:
+                if not draft.has(name.key):
+                    draft.add(name, "attendee")
+
+
+def stop(reading: Reading, line: Line, here: Here) -> None:
+    """A sentence of a tour that begins with a place (在X，A了解…) adds a stop."""
+    tour = reading.current
+    if tour is not None and tour.family == "visit" and not here and not line.spoken and line.tie is None:
+        for name in stop_place(reading.analysis, line.begin, line.end, reading.ranges):
+            tour.place(name)
+
+
+def elaborate(reading: Reading, line: Line) -> None:
+    """The sentence that tells at length what the lead summed up gives its day, its place and its people."""
+    draft = reading.main
+    if draft is None or draft.family != "rescue" or draft.dated or draft.line == line.index or line.spoken:
+        return
+    when = next(iter(_dates.times(reading.analysis, line, None)), None)
+    names = subjects(reading.analysis, reading.tables, line.begin, line.cut, reading.ranges)
+    if when is None or when.value.start is None or when.begin > line.begin + 2 or not {n.key for n in names} & set(draft.leads):
+        return
+    draft.time, draft.dated = when.value, True
+    for name in names:
+        draft.add(name, "attendee")
+    places = [n for n in chain_ends(reading.analysis, when.end, line.cut, reading.ranges) if n.kind == "place"]
+    for place in places[:1]:
+        draft.place(place)
+
+
+def speaker(reading: Reading, line: Line, here: Here) -> None:
+    """Who speaks in a meeting takes part in it; residents who talk to the reporter do not."""
+    if not line.says:
+        return
+    who = line.speaker
+    if who is None and reading.topic and reading.pronoun(line, line.cut):
+        who = reading.topic[0]
+    if who is None:
+        return
+    before = reading.analysis.text[max(line.begin, who.begin - 8) : who.begin]
+    if any(before.endswith(word) for word in reading.tables.bystanders):
+        return
+    outer = [d for _, d in here if d.family in GATHERINGS]
+    draft = outer[-1] if outer else reading.current
+    if draft is not None and draft.family == "meeting" and (outer or reading.lines[draft.line].section == line.section):
+        draft.add(who, "speech")
