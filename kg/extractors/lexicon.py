@@ -114,6 +114,18 @@ class Lexicon:
     weak: frozenset[str]
     generic: frozenset[str]
     venues: frozenset[str]
+    continued: Mapping[str, frozenset[str]]
+    crowds: frozenset[str]
+    relatives: tuple[str, ...]
+    never_first: frozenset[str]
+    seldom_first: frozenset[str]
+    loose_last: frozenset[str]
+    loose_first: frozenset[str]
+    not_person_before: tuple[str, ...]
+    transcription: frozenset[str]
+    inner_verbs: frozenset[str]
+    generic_modifiers: frozenset[str]
+    sure: frozenset[str]
     people: frozenset[str]
     own_places: Mapping[str, Named]
     own_place_words: Words
@@ -230,6 +242,18 @@ def load(lexicon: str | None = None) -> Lexicon:
         implied=titles["implied"],
         company_short=frozenset(suffixes["company_short"]),
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
+        continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
+        crowds=frozenset(titles["crowds"]),
+        relatives=tuple(titles["relatives"]),
+        never_first=frozenset(boundary["never_first"]),
+        seldom_first=frozenset(boundary["seldom_first"]),
+        loose_last=frozenset(boundary["loose_last"]),
+        loose_first=frozenset(boundary["loose_first"]),
+        not_person_before=tuple(boundary["not_person_before"]),
+        transcription=frozenset(boundary["transcription"]),
+        inner_verbs=frozenset(suffixes["inner_verbs"]),
+        generic_modifiers=frozenset(suffixes["generic_modifiers"]),
+        sure=frozenset(suffixes["sure"]),
         people=frozenset(added.people),
         own_places=own_places,
         own_place_words=Words(own_places),

@@ -18,7 +18,7 @@ from kg.extractors.story import Story
 MARKS = frozenset('，。、；：！？,.;:!?（）()“”"《》【】[]｜|/ \n\u3000■●▲—-…·')
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # Names with a middle dot, of minorities and foreigners: 古丽米热·阿不来提, 约翰·F·肯尼迪.
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•‧・．][A-Z\u4e00-\u9fff]{1,8}){1,3}")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•‧・．－-][A-Z\u4e00-\u9fff]{1,8}){1,3}")
 
 # 甲、乙、丙3名航天员
 _COUNTED = re.compile(r"等?[0-9一二三四五六七八九十两]{1,3}[名位人]")
@@ -45,7 +45,7 @@ def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     found = _DOTTED.match(text, begin, end)
     if not found:
         return None
-    last = max(text.rfind(dot, begin, found.end()) for dot in "·•‧・．")
+    last = max(text.rfind(dot, begin, found.end()) for dot in "·•‧・．－-")
     for i in range(last + 2, found.end()):
         word = lexicon.after.starting_at(text, i)
         token = story.token_at(i)
@@ -151,6 +151,15 @@ def read_name(
             and text[end - 1] not in lexicon.never_last
         ):
             score += 2.6 if followed(story, end, lexicon) >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
+        if (
+            not tagged
+            and name not in known
+            and (
+                text[begin] in lexicon.never_first
+                or (text[begin] in lexicon.seldom_first and not (length < 4 and followed(story, end, lexicon) >= 2.2))
+            )
+        ):
+            score -= 5.0
         if opening and not tagged and (name == word or not (end < len(text) and text[end] in MARKS)):
             score -= 4.0 if name == word else 2.5
         if name not in known and text[end - 1] in lexicon.never_last and title_at(text, end - 1, lexicon):
@@ -168,4 +177,31 @@ def read_name(
             score -= 1.5
         if best is None or score > best.score:
             best = Reading(end, score)
+    if best and person and token.end == best.end:
+        best = Reading(transcribed(story, begin, best.end, lexicon), best.score)
     return best if best and best.score >= enough else None
+
+
+def transcribed(story: Story, begin: int, end: int, lexicon: Lexicon) -> int:
+    """The end of a foreign name whose last syllables the tagger has cut off (埃尔多|安).
+
+    It goes on over whole words of the tagger that are made of characters of transcription and are no verbs or particles.
+    """
+    text = story.text
+    if end - begin < 2 or not all(c in lexicon.transcription for c in text[begin:end]):
+        return end
+    if end - begin < 3 and text[begin] in lexicon.surnames:
+        return end
+    while end < len(text):
+        token = story.token_at(end)
+        word = text[token.begin : token.end]
+        if (
+            token.begin != end
+            or len(word) > 3
+            or token.tag in ("v", "vd", "d", "ad", "p", "u", "c", "w", "xc", "LOC", "ORG", "TIME")
+        ):
+            break
+        if not all(c in lexicon.transcription for c in word) or lexicon.titles.starting_at(text, end):
+            break
+        end = token.end
+    return end

@@ -72,16 +72,6 @@ class Phrase:
         return max(self.posts[-1].title.end, *(p.end for p in self.people)) if self.people else self.posts[-1].title.end
 
 
-# What makes a title's characters something else: 书记处, 委员会, 主席国, 代表团, 校长室.
-_NEVER_AFTER = frozenset("团制级会处室府")
-_NOT_AFTER = {
-    "主席": frozenset("国团台府"),
-    "成员": frozenset("国"),
-    "委员": frozenset("会"),
-    "代表": frozenset("团大作处队性了着"),
-}
-
-
 def find_titles(
     story: Story, lexicon: Lexicon, skip: Collection[int] = (), places: Sequence[tuple[int, int]] = ()
 ) -> list[Title]:
@@ -95,7 +85,7 @@ def find_titles(
     """
     text, result = story.text, []
     for begin, end, head in lexicon.titles.find(text):
-        if begin in skip or text[end : end + 1] in _NOT_AFTER.get(head, _NEVER_AFTER):
+        if begin in skip or text[end : end + 1] in lexicon.continued.get(head, lexicon.continued["default"]):
             continue
         prefixed = text.endswith(lexicon.kept, 0, begin)
         if not prefixed and any(
@@ -108,6 +98,8 @@ def find_titles(
         core, status = begin, None
         while word := next((k for k in lexicon.kept if text.endswith(k, 0, core)), None):
             core -= len(word)
+        if not story.is_boundary(core) and not story.is_boundary(end) and story.token_at(core) != story.token_at(end):
+            continue  # 红|军长|征
         start = core
         for word, state in lexicon.status.items():
             if text.endswith(word, 0, core) and text[core - len(word) - 1 : core - len(word)] not in _NOT_BEFORE_FORMER:
@@ -137,6 +129,9 @@ def chain_posts(
     chains: list[list[Post]] = []
     for post in posts:
         if chains and _linked(story.text, chains[-1][-1].title.end, post.begin):
+            last = chains[-1][-1].title
+            if last.group == "state" and last.end == post.begin and post.organization is None:
+                chains[-1].pop()  # 总统|特使: another's title
             chains[-1].append(post)
         else:
             chains.append([post])

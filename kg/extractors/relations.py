@@ -24,6 +24,7 @@ _OLDEST = 120
 
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ELDER = re.compile("老(?:人|先生|奶奶|爷爷|太太)")
+_LEVELS = "省市县区镇乡道州旗邦村国"  # last characters of names that say how wide they are
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
 Fact = tuple[str, str, str | int, int, int]
@@ -111,32 +112,50 @@ class _Reader:
         if target is None or target.key == subject.key:
             return None
         predicate = pattern.relation
-        if pattern.address and not self._addressed(subject, match[pattern.like] if pattern.like else None):
-            return None
-        if predicate == "located" and not pattern.address and self._loose(subject):
+        if pattern.address:
+            narrower = self._addressed(subject, match[pattern.like] if pattern.like else None)
+            if narrower is None or narrower.key == target.key:
+                return None
+            subject, end = narrower, narrower.end
+        elif predicate == "located" and self._loose(subject):
             return None
         if predicate == "located":
             predicate = "basedIn" if subject.kind == "organization" else "within"
         return predicate, subject.key, target.key, begin, end
 
-    def _addressed(self, name: Name, like: str | None) -> bool:
-        """True for what an address may end with: no country, no coded division, no name that holds a wider place itself."""
-        entity = self.body.analysis.entities[name.key]
-        if entity.division_code or entity.category in ("country", "municipality", "region"):
-            return False
-        if any(n.begin >= name.begin and n.end <= name.end and n.kind == "place" for n in self.body.analysis.inner):
-            return False
-        other = self.encoded.names.get(like) if like else None
-        return other is None or other.surface[-1:] == name.surface[-1:]
+    def _addressed(self, name: Name, like: str | None) -> Name | None:
+        """What an address ends with: the name, or the place that it begins with (某村 of 某村党支部), or None.
 
-    def _loose(self, name: Name) -> bool:
-        """True for a country (位于某海的某国), for what crosses borders (某省境内的高速), and where a noun follows (某国飞地)."""
-        if self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water"):
-            return True
-        if name.kind != "place":
-            return False
+        Not a country or a division with a code, whose place is known; nor what is cut out of a longer word.
+        """
+        begins = [n for n in self.body.analysis.inner if n.begin == name.begin and n.kind == "place" and n.end < name.end]
+        if begins and self._known(begins[0]):
+            return None
+        name = begins[0] if begins and name.kind == "organization" else name
+        other = self.encoded.names.get(like) if like else None
+        if self._known(name) or (other is not None and other.surface[-1:] != name.surface[-1:]):
+            return None
+        story = self.body.analysis.story
+        if not (story.is_boundary(name.begin) or self.body.text[name.begin - 1] in _LEVELS):
+            return None  # one word of both: some river's bank, some town's airport
+        if not story.is_boundary(name.end) or (name.kind == "place" and not begins and self._goes_on(name)):
+            return None
+        return name
+
+    def _known(self, name: Name) -> bool:
+        entity = self.body.analysis.entities[name.key]
+        return bool(entity.division_code) or entity.category in ("country", "municipality", "region")
+
+    def _goes_on(self, name: Name) -> bool:
+        """True where a noun follows a name at once, so that the name only modifies it (某国飞地)."""
         units = self.body.units_in(name.end, name.end + 4)
         return bool(units) and units[0].begin == name.end and units[0].tag in ("n", "nz", "vn", "m", "PER", "LOC", "ORG")
+
+    def _loose(self, name: Name) -> bool:
+        """True for a country (位于某海的某国), for what crosses borders (某省境内的高速), and where a noun follows a place."""
+        if self.body.analysis.entities[name.key].category in ("country", "municipality", "region", "road", "water"):
+            return True
+        return name.kind == "place" and self._goes_on(name)
 
     def _end(self, index: int) -> int:
         """Where the story's character before encoded ``index`` ends."""

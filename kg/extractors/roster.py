@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, Words
-from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, read_name
+from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, read_name, transcribed
 from kg.extractors.posts import Post, Title, post_ahead, read_people
-from kg.extractors.spans import enumerated_positions
+from kg.extractors.spans import ABBREVIATIONS, enumerated_positions
 from kg.extractors.story import Story
 from kg.facts import Span
 
@@ -73,13 +73,19 @@ def titled_names(
         before = story.token_at(title.begin - 1) if title.begin else None
         if before and before.tag == "PER" and chain[-1].organization is None and len(chain) == 1:
             continue  # 某某总书记: the name stands before
-        sure = title.group in ("party", "government", "body", "state")
+        sure = title.group in ("party", "government", "body")
+        if title.group == "state" and story.text.startswith(lexicon.relatives, title.end):
+            continue
         people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
         for span in people:
             name = span.cut(story.text)
             if name in lexicon.national or (len(name) > 2 and name in lexicon.endings):
                 break
-            if (title.group == "role" or title.head == "党员") and not _sure(story, span, lexicon):
+            if (title.group == "role" or title.head == "党员" or title.head in lexicon.crowds) and not _sure(
+                story, span, lexicon
+            ):
+                break
+            if story.text.startswith(lexicon.not_person_before, span.end):
                 break
             yield span, title
 
@@ -119,9 +125,13 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
         name = text[token.begin : token.end]
         if token.begin in skip:
             continue
+        if len(name) == 2 and name[0] in ABBREVIATIONS and name[1] in "方军媒国州":
+            continue  # 吉方, 乌军
+        if text.startswith(lexicon.not_person_before, token.end):
+            continue
         if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
             continue
-        end = dotted(story, token.begin, len(text), lexicon) or token.end
+        end = dotted(story, token.begin, len(text), lexicon) or transcribed(story, token.begin, token.end, lexicon)
         size, weight = family_name(text, token.begin, lexicon)
         good = size and weight > 1 and len(name) - size in (1, 2)
         if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):
@@ -189,6 +199,7 @@ def collect(
                 weights[span.cut(story.text)] += 2
             for span in cued_names(story, known, lexicon):
                 weights[span.cut(story.text)] += 3
+        _tighten(weights, lexicon)
         known = {name for name, weight in weights.items() if weight >= (3 if turn == 0 else 2)}
     return {name: float(weights[name]) for name in _without_parts(known, stories)}
 
@@ -241,6 +252,17 @@ def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iter
                 yield Span(end + 1, reading.end)
                 end = reading.end
             at = text.find(name, at + 1)
+
+
+def _tighten(weights: Counter[str], lexicon: Lexicon) -> None:
+    """Give the weight of a name that has swallowed its neighbour (甲某|和, 对|乙某) to the name itself, where the document has that."""
+    for name in sorted(weights, key=len, reverse=True):
+        shorter = {name[:-1]} if name[-1] in lexicon.loose_last else set()
+        shorter |= {name[1:]} if name[0] in lexicon.loose_first else set()
+        for other in sorted(shorter):
+            if len(other) >= 2 and weights.get(other, 0) >= 2 and weights[other] < 9**9:
+                weights[other] += weights.pop(name, 0)
+                break
 
 
 def _without_parts(names: Collection[str], stories: Sequence[Story]) -> set[str]:

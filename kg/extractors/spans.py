@@ -106,13 +106,19 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         if word in lexicon.company_short and not _company(story, core, end, lexicon):
             continue
         begin, proper = left_edge(story, core, starts, blocked, lexicon, gap=1 if kind == "place" else 2)
-        if begin == core and not (word[0] == "村" and len(word) > 2):
+        if begin == core and not (len(word) > 2 and (word[0] == "村" or category == "party")):
             continue
         name = text[begin:end]
         if name in lexicon.generic or (kind == "place" and after in ("化", "型", "级")):
             continue
         level = text[begin] in _LEVELS and not proper
-        if word in lexicon.weak and not proper and not level:
+        if begin == core:
+            proper = True
+        if not proper and not level and (word in lexicon.weak or (kind != "place" and word not in lexicon.sure)):
+            continue
+        if level and begin > 0 and text[begin - 1] in "各全该两每多":
+            continue
+        if not proper and any(name.startswith(m) for m in lexicon.generic_modifiers):
             continue
         if (
             kind == "place"
@@ -231,8 +237,46 @@ def _bracket(text: str, position: int, starts: Collection[int]) -> tuple[int, bo
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
 _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
 # Characters that stand for provinces and countries in pairs (沪苏, 中美): not a place's name.
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭"
+)
+
+
+_PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
+
+
+def _acts(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name that only the tagger takes for an organization does what organizations do: speaks, has officers, is visited."""
+    text = story.text
+    if lexicon.saying.starting_at(text, end) or text[end : end + 1] in "（(":
+        return True
+    title = lexicon.titles.starting_at(text, end)
+    if title and lexicon.title_group[title] in ("body", "party"):
+        return True
+    before = lexicon.before.ending_at(text, begin)
+    return end - begin > 2 and before in _VISITED
+
+
+# Verbs before an organization that somebody goes to or works with.
+_VISITED = frozenset(
+    (
+        "走访",
+        "走进",
+        "来到",
+        "参观",
+        "考察",
+        "调研",
+        "访问",
+        "慰问",
+        "入驻",
+        "联合",
+        "会同",
+        "携手",
+        "由",
+        "就读于",
+        "毕业于",
+        "来自",
+    )
 )
 
 
@@ -262,10 +306,17 @@ def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         ending = lexicon.endings.ending_at(text, end, token.begin)
         kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)
-        if set(name) <= _ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
+        if set(name) <= ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
             continue
         if not kind:
-            if token.tag == "ORG" and len(name) == 2:
+            if token.tag == "ORG" and not _acts(story, token.begin, end, lexicon):
+                continue
+            if (
+                token.tag == "LOC"
+                and len(name) == 2
+                and name[-1] not in _PLACE_ENDS
+                and not (name[0] in ABBREVIATIONS and name[1] in "东南西北")
+            ):
                 continue
             kind = "organization" if token.tag == "ORG" else "place"
         core = end - len(ending) if ending else end

@@ -156,6 +156,11 @@ class Grammar:
                 return False
         return False
 
+    def _modifies(self, units: list[Unit], i: int) -> bool:
+        """True where the name belongs to a modifier: 张三的女儿, 张三率领的."""
+        stop = self.after_name(units[i].end)
+        return self.body.text.startswith("的", stop) or self._relative(units, i, stop)
+
     def _leftwards(self, units: list[Unit], i: int) -> tuple[str, int]:
         """Read the noun phrase before unit ``i``: ``free`` (a subject), ``joined`` to the name at the index, or ``bound``."""
         edge = self._phrases.get(units[i].begin, units[i].begin)
@@ -166,7 +171,7 @@ class Grammar:
                 between = units[j + 1].text if j + 1 < i else ""
                 if not crossed and (between == "、" or between in self.table.coordinators):
                     return "joined", j
-                if unit.begin < edge and crossed and not self._relative(units, j, self.after_name(unit.end)):
+                if unit.begin < edge and crossed and not self._modifies(units, j):
                     return "bound", j
                 if unit.begin < edge and not crossed:
                     return ("free", j) if self.table.kin.match(self.body.text, unit.end) else ("bound", j)

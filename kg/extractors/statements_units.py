@@ -140,8 +140,15 @@ def _words(analysis: Analysis, text: str, begin: int, end: int) -> Iterator[Unit
         position = stop
 
 
+def _adverb(analysis: Analysis, name: Name) -> bool:
+    """A manner word with 地 taken for a person (老人激动地说)."""
+    return name.kind == "person" and name.surface.endswith("地") and analysis.story.token_at(name.begin).tag != "PER"
+
+
 def _units(analysis: Analysis, text: str, shadow: str) -> Iterator[Unit]:
-    blocks: list[tuple[int, int, Name | None]] = [(n.begin, n.end, n) for n in analysis.names if shadow[n.begin] != HIDDEN]
+    blocks: list[tuple[int, int, Name | None]] = [
+        (n.begin, n.end, n) for n in analysis.names if shadow[n.begin] != HIDDEN and not _adverb(analysis, n)
+    ]
     blocks += [(m.start(), m.end(), None) for m in re.finditer(f"{HIDDEN}+", shadow)]
     position = analysis.story.body
     for begin, end, name in sorted(blocks, key=lambda b: b[:2]):

@@ -1,18 +1,18 @@
 """Events of a story: meetings, visits, ceremonies, signings, accidents …, one node for each.
 
 Named events and verbs open an event (:mod:`._triggers`); the sentences that follow go on with it (:mod:`._discourse`);
-role predicates and frames say who took part (:mod:`._participants`). The vocabulary stands in ``tables/events.yaml`` and
-``tables/event-roles.yaml``.
+role predicates and frames say who took part (:mod:`._roles`, :mod:`._arguments`). The vocabulary stands in
+``tables/events.yaml`` and ``tables/event-roles.yaml``, small patterns in ``tables/event-grammar.yaml``.
 """
 
 from __future__ import annotations
 
 from kg.extractors.analysis import Analysis
 from kg.extractors.events._discourse import read
-from kg.extractors.events._drafts import Draft
 from kg.extractors.events._labels import label
 from kg.extractors.events._lines import Line, lines, masks
 from kg.extractors.events._reading import begin
+from kg.extractors.events._records import Draft
 from kg.extractors.events._tables import tables
 from kg.facts import Event, Mention, Participation, Span
 

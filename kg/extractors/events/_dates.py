@@ -6,9 +6,8 @@ import datetime
 import re
 
 from kg.extractors.analysis import Analysis, When
-from kg.extractors.events._drafts import Draft
 from kg.extractors.events._lines import Line
-from kg.extractors.events._triggers import Trigger
+from kg.extractors.events._records import Draft, Trigger
 from kg.facts import TimeValue
 
 RECENT_DAYS = 75

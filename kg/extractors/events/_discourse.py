@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from kg.extractors.analysis import Name
 from kg.extractors.events import _telling
-from kg.extractors.events._drafts import GATHERINGS, Draft
-from kg.extractors.events._grammar import subjects
 from kg.extractors.events._identity import same
 from kg.extractors.events._lines import Line
 from kg.extractors.events._opening import opened
-from kg.extractors.events._participants import Target, give_roles, predicates
 from kg.extractors.events._reading import Reading, verb_of
-from kg.extractors.events._triggers import Trigger, triggers
+from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._roles import Target, give_roles, predicates
+from kg.extractors.events._subjects import subjects
+from kg.extractors.events._triggers import triggers
 
 
 def read(reading: Reading) -> list[Draft]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
-from kg.extractors.events._drafts import GATHERINGS, Draft
 from kg.extractors.events._lines import Line
 from kg.extractors.events._reading import OPENINGS, Here, Reading
-from kg.extractors.events._tables import Frame
-from kg.extractors.events._triggers import Trigger
+from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
 _PLAIN = (
@@ -93,8 +92,9 @@ def _same_verb(
         return frame.family == "election" and draft.family == "meeting"
     if frame.family in ("award", "training") and draft.name:
         return True
-    if frame.family == "launch" and draft.name:
-        return trigger.head[-2:] in draft.name or any(trigger.head[-2:] in head for head in draft.heads)
+    if frame.family == "launch":
+        words = {"揭牌", "挂牌", "揭幕"} if trigger.head[-2:] in ("揭牌", "挂牌", "揭幕") else {trigger.head[-2:]}
+        return any(word in told for word in words for told in (draft.name, *draft.heads)) or (in_line and not draft.name)
     if frame.family == "signing":
         return in_line or bool(draft.name) or "代表" in reading.analysis.text[line.begin : trigger.begin]
     if frame.family == "reception":
@@ -123,6 +123,8 @@ def _same_visit(
         return False  # an umbrella sentence (甲、乙分别慰问…) and the visit of one of them
     if keys & leads:
         return not other or frame.weak
+    if beside and not keys and patterns()["another"].match(reading.analysis.text, line.begin):
+        return False  # 同日，另一位领导…: the name may be one that nobody knows
     party = reading.tables.parties.search(reading.analysis.text, line.begin, line.end) is not None
     return (not keys or party or not leads) and not (beside and draft.family in GATHERINGS)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kg.extractors.analysis import Analysis
-from kg.extractors.events._drafts import Draft
 from kg.extractors.events._lines import Line, clause_end
+from kg.extractors.events._records import Draft
 
 LONGEST = 44
 """Characters of a label at most."""

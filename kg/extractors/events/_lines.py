@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kg.extractors.analysis import Analysis, Name
-from kg.extractors.events._tables import Tables
+from kg.extractors.events._tables import Tables, patterns
 from kg.facts import Span
 
 Tie = Literal["inside", "beside", "news"]
@@ -16,11 +17,6 @@ Tie = Literal["inside", "beside", "news"]
 _MASKED = re.compile(r"《[^》\n]{1,80}》|（[^）\n]{1,60}）|\([^)\n]{1,60}\)")
 _PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
-_SOURCE = re.compile(
-    r"(?:国防部|国防军|军方|方面|警方|当局|政府|部队|武装|组织|媒体|司令部|总参谋部|空军|海军|地方官员|官员|部门|机构|当地|州|军|局|部|报道|公司)(?:当地时间)?(?:\d{1,2}日|今天|昨天|当天|当晚|早些时候|凌晨|晚|上午|下午|（\d+月\d+日）|还|则|也|发表声明|发布消息|发布声明|发布通报|消息|通报|同一天|\s)*$"
-)
-_PRESENT = re.compile(r"出席|参加|列席|陪同|主持|发言|参会|观摩|介绍了|通报|汇报|签署|签订|到会|见证|颁发|揭牌|讲述")
-_HONOURED = re.compile(r"(?:总书记|主席|总理|总统|先生|阁下)(?:同|与|在|对|就|提出|近日|日前|主持|亲自|指出|强调)")
 _LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
 _SECTION = 44  # characters up to which a paragraph without an end mark is the title of a section
 
@@ -30,8 +26,9 @@ class Line:
     """A sentence.
 
     ``cut`` is where reported speech begins (``end`` where there is none), ``speaker`` who speaks (None where it is a
-    pronoun or nobody named), ``section`` counts titled sections and ``nth`` the paragraphs in one, ``source`` is where the news begins
-    that an army, a ministry or a medium gives (国防部3日称，…; ``end`` where there is none), ``spoken`` True where the sentence as a whole goes on with somebody's words.
+    pronoun or nobody named). ``source`` is where the news begins that an army, a ministry or a medium gives (国防部3日称，…;
+    ``end`` where there is none). ``section`` counts titled sections, ``nth`` the paragraphs in one. ``spoken`` is True where the
+    sentence as a whole goes on with somebody's words.
     """
 
     index: int
@@ -153,13 +150,14 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
     A sentence without a subject of its own that follows somebody's words in the same paragraph goes on with them.
     The lead is the first paragraph of the body and of every titled section.
     """
-    story, text = analysis.story, analysis.text
+    story, text, source = analysis.story, analysis.text, patterns()["source"]
+    starts = [p.begin for p in story.paragraphs]
     result: list[Line] = []
     section, number, nth = True, 0, -1
     last_paragraph, speaking = -1, False
     known: set[str] = set()  # people that the story has told of
     for span in story.sentences:
-        paragraph = next((i for i, p in enumerate(story.paragraphs) if p.begin <= span.begin < max(p.end, p.begin + 1)), 0)
+        paragraph = max(0, bisect.bisect_right(starts, span.begin) - 1)
         heading = paragraph < story.headings
         whole = story.paragraphs[paragraph]
         body = whole.cut(text)
@@ -188,7 +186,11 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
                 t.value.precision in ("day", "part-of-day") for t in analysis.times_in(span.begin, span.begin + len(first))
             )
             people = {n.key for n in analysis.names_in(span.begin, span.end, "person")}
-            told = not people or bool(people & known) or (_PRESENT.search(span.cut(text)) and not _HONOURED.search(first))
+            told = (
+                not people
+                or bool(people & known)
+                or (patterns()["present"].search(span.cut(text)) and not patterns()["honoured"].search(first))
+            )
             narrated = tie or ((names or exact) and told)
             spoken = not narrated and not re.match(r"(?:会议|大会|座谈会|仪式|活动|双方|代表团|考察团)", first)
         speaking = says or spoken
@@ -196,9 +198,20 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
             known |= {n.key for n in analysis.names_in(span.begin, cut, "person")}
         result.append(
             Line(
-                index=len(result), begin=span.begin, end=span.end, paragraph=paragraph, section=number, nth=nth, heading=heading or title, lead=lead and not (heading or title),
+                index=len(result),
+                begin=span.begin,
+                end=span.end,
+                paragraph=paragraph,
+                section=number,
+                nth=nth,
+                heading=heading or title,
+                lead=lead and not (heading or title),
                 cut=span.begin if spoken else cut,
-                source=cut if says and speaker is None and _SOURCE.search(text[span.begin : cut]) else span.end, speaker=speaker, says=says, spoken=spoken, tie=tie,
+                source=cut if says and speaker is None and source.search(text[span.begin : cut]) else span.end,
+                speaker=speaker,
+                says=says,
+                spoken=spoken,
+                tie=tie,
             )
-        )  # fmt: skip
+        )
     return result

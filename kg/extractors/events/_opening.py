@@ -7,21 +7,32 @@ from collections.abc import Sequence
 
 from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
-from kg.extractors.events._drafts import GATHERINGS, Draft
-from kg.extractors.events._grammar import organ_subjects
+from kg.extractors.events._arguments import conveners
 from kg.extractors.events._lines import Line
-from kg.extractors.events._participants import conveners
 from kg.extractors.events._reading import Here, Reading, verb_of, within
-from kg.extractors.events._tables import Frame
-from kg.extractors.events._triggers import Trigger
+from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._subjects import organ_subjects
+from kg.extractors.events._tables import Frame, patterns
 
-_TOLD = re.compile(r"(?:发布|公布|印发|出台|颁布|《|通知|立法|通过)")
-_SAME_DAY_TIES = ("当天", "当日", "同日", "同一天", "当晚", "随后", "之后", "此后", "接着", "稍后")
-_UNNAMED = re.compile(r"多种|各种|丰富|系列|一系列|相关|等")
-_SESSION = re.compile(r"第.{1,12}次(?:全体)?会议")
 # Families that are told with their time, or in the headline; without either the lead of a feature only speaks of such things.
-_TIMED = frozenset("visit journey reception call appointment award signing meeting show sport training activity ceremony".split())
-_IMPERSONAL = frozenset("launch accident conflict election funeral protest".split())  # what needs a day or the headline
+_TIMED = frozenset(
+    [
+        "visit",
+        "journey",
+        "reception",
+        "call",
+        "appointment",
+        "award",
+        "signing",
+        "meeting",
+        "show",
+        "sport",
+        "training",
+        "activity",
+        "ceremony",
+    ]
+)
+_IMPERSONAL = frozenset(["launch", "accident", "conflict", "election", "funeral", "protest"])  # what needs a day or the headline
 _INNER = ("signing", "award", "launch")  # what happens inside a gathering
 
 
@@ -64,7 +75,7 @@ def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequenc
         name = reading.text(trigger)
         held = bool(people) or bool(conveners(reading.analysis, trigger, line, reading.ranges))
         own = re.search(r"[“”\d]|第.{1,3}[届次]", name) is not None or len(trigger.head) > 2
-        return early and len(name) >= 4 and (own or held) and not _UNNAMED.match(name)
+        return early and len(name) >= 4 and (own or held) and not patterns()["unnamed"].match(name)
     return early if trigger.family == "sport" else told
 
 
@@ -98,7 +109,7 @@ def _may_act(
             return fresh and bool(organs)
         case "announcement":
             first = next((x for x in reading.lines if not x.heading), line)
-            return line is first and _TOLD.search(reading.headline) is not None and bool(people or organs)
+            return line is first and patterns()["published"].search(reading.headline) is not None and bool(people or organs)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False
         case "signing" if reading.drafts and (organs or len(people) > 1):
@@ -115,7 +126,7 @@ def _may_stop(reading: Reading, frame: Frame, line: Line, people: Sequence[Name]
     """True where going and looking is an event of its own: before or after a gathering, or where the headline says so."""
     if line.tie == "beside" and (people or party):
         known = {n.key for n in people} & {k for d in reading.drafts for k, _ in d.people}
-        return bool(known) or party or not reading.analysis.text.startswith(_SAME_DAY_TIES, line.begin)
+        return bool(known) or party or not patterns()["same-day"].match(reading.analysis.text, line.begin)
     return reading.leading(line) and bool(people) and any(t.family == frame.family for t in reading.head)
 
 
@@ -132,7 +143,12 @@ def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
     if base is not None:
         meeting, near = base.family == "meeting", base.paragraph == line.paragraph
         decided = trigger.family == "appointment" and meeting
-        sitting = meeting and _SESSION.match(reading.text(trigger)) and "次会议" in base.name and "全体" in reading.text(trigger)
+        sitting = (
+            meeting
+            and patterns()["sitting"].match(reading.text(trigger))
+            and "次会议" in base.name
+            and "全体" in reading.text(trigger)
+        )
         gathered = base.family in GATHERINGS and near and trigger.family in _INNER and not draft.dated
         party = near and reading.tables.parties.search(text, line.begin, trigger.begin) and base.time.start == base.time.end
         if not draft.dated and (decided or gathered or party or reading.is_opening(trigger)):

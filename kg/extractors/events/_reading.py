@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events import _dates
-from kg.extractors.events._drafts import Draft
 from kg.extractors.events._lines import Line
+from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._tables import Tables
-from kg.extractors.events._triggers import Trigger, triggers
+from kg.extractors.events._triggers import triggers
 from kg.facts import Span
 
 Here = Sequence[tuple[Trigger, Draft]]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
-from kg.extractors.events._drafts import GATHERINGS, Draft
-from kg.extractors.events._grammar import chain_ends, stop_place, subjects, unique, venues
+from kg.extractors.events._arguments import conveners, frame_arguments, named_after
 from kg.extractors.events._lines import Line
-from kg.extractors.events._participants import conveners, event_venues, frame_arguments, named_after
 from kg.extractors.events._reading import Here, Reading, verb_of
-from kg.extractors.events._triggers import Trigger
+from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._subjects import subjects, unique
+from kg.extractors.events._tables import patterns
+from kg.extractors.events._venues import chain_ends, event_venues, stop_place, venues
 from kg.facts import Span
 
 _TALKS = ("谈判", "磋商", "会商")
 _WATCHED = ("观看", "欣赏")
-_SUBJECTLESS = frozenset("accident conflict launch announcement trial space election protest".split())
-_PARTY = re.compile(r"(?:获得|赢得|拿下|失去|得票|以|从\d|在.{0,10}[获中]|不仅|将|率先|共获|继续)")
+_SUBJECTLESS = frozenset(["accident", "conflict", "launch", "announcement", "trial", "space", "election", "protest"])
 
 
 def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, people: Sequence[Name], new: bool) -> None:
@@ -78,7 +77,7 @@ def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: i
         return
     always = new or not draft.leads or draft.family in ("sport", "appointment", "trial")
     leads = unique(n for n in people if (always or n.key in draft.leads) and (n.begin < trigger.begin or n in reading.topic))
-    frame_arguments(analysis, tables, draft, trigger, line, reading.ranges, at, leads)
+    frame_arguments(analysis, draft, trigger, line, reading.ranges, at, leads)
     if trigger.frame.with_role:  # X同Y会谈: Y does not lead
         kept = [k for k in draft.leads if (k, "lead") in draft.people or (k, "attendee") in draft.people]
         draft.leads = kept or draft.leads
@@ -105,7 +104,7 @@ def _parties(reading: Reading, draft: Draft, line: Line) -> None:
     for other in reading.lines:
         if other.paragraph == line.paragraph:
             for name in reading.analysis.names_in(other.begin, other.cut, "organization"):
-                if _PARTY.match(reading.analysis.text, name.end):
+                if patterns()["party-after"].match(reading.analysis.text, name.end):
                     draft.add(name, "attendee")
 
 

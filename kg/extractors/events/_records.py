@@ -1,20 +1,50 @@
-"""An event while its story is being read."""
+"""Triggers, and an event while its story is being read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kg.extractors.analysis import Name
-from kg.extractors.events._triggers import Trigger
+from kg.extractors.events._tables import Frame
 from kg.facts import Span, TimeValue
+
+Form = Literal["hold", "attend", "anchor", "point", "verb"]
 
 GATHERINGS = frozenset({"meeting", "ceremony", "training", "reception", "activity"})
 """Families in whose events people speak, report and preside."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell of an event.
+
+    ``begin``/``end`` cover the name of a named event or the verb; ``head`` is the word of the table. ``form`` is ``hold`` (held,
+    opened), ``attend`` (somebody takes part), ``anchor`` (…会上), ``point`` (only mentioned) or ``verb``. ``verb`` is where the
+    verb of a held event stands. ``generic`` is True for words that only point back (会议, 仪式). ``prefix`` is the session that
+    holds a sitting (X第十八次会议 in X第十八次会议…举行第三次全体会议).
+    """
+
+    begin: int
+    end: int
+    head: str
+    form: Form
+    category: str
+    categories: tuple[str, ...]
+    family: str
+    frame: Frame | None = None
+    verb: Span | None = None
+    generic: bool = False
+    prefix: str = ""
+
+
 @dataclass(slots=True)
 class Draft:
-    """What is known of an event so far; positions are those of the story's text."""
+    """What is known of an event so far; positions are those of the story's text.
+
+    ``dated`` is True where the text states the time, also one without a day (近日); ``beside`` where the event is told as
+    before or after another one; ``heads`` are the words that have spoken of it.
+    """
 
     trigger: Trigger
     line: int
@@ -26,8 +56,6 @@ class Draft:
     dated: bool = False
     parent: Draft | None = None
     beside: bool = False
-    subject: str = ""
-    object: str = ""
     leads: list[str] = field(default_factory=list)
     places: dict[str, list[Span]] = field(default_factory=dict)
     people: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
@@ -42,7 +70,7 @@ class Draft:
     def add(self, name: Name, role: str) -> None:
         """Add a participant in a role; one who has a telling role is not also a mere attendee."""
         span = Span(name.begin, name.end)
-        if role == "attendee" and any(key == name.key for key, _ in self.people):
+        if role == "attendee" and self.has(name.key):
             return
         self.people.setdefault((name.key, role), []).append(span)
         if role != "attendee" and (name.key, "attendee") in self.people:

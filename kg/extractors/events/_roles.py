@@ -1,0 +1,164 @@
+"""Role predicates: who presides, speaks, reports, is present (主持, 发言, 通报, 出席 …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.extractors.analysis import Analysis, Name
+from kg.extractors.events._lines import Line, begins_word, clause_begin, clause_end, masked
+from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._subjects import subjects
+from kg.extractors.events._tables import Tables, patterns
+from kg.facts import Span
+
+IMPERSONAL = frozenset({"accident", "conflict", "protest", "space"})
+"""Families of events that nobody attends."""
+
+_SILENT = frozenset({"visit", "journey", "call", "trial", "announcement"})  # families without a stage to speak from
+_JOINT = re.compile(r"[、和与及，]|以及")
+_AND_OTHERS = re.compile(r"以及[^，。、]{1,16}等?")
+_DEPARTMENTS = re.compile(r"等(?:有关)?(?:部门|单位)?")
+_PRONOUN = re.compile(r"[他她](?!们)")
+
+
+class Predicate(NamedTuple):
+    """A role predicate of a sentence."""
+
+    begin: int
+    end: int
+    role: str
+
+
+def predicates(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span]) -> list[Predicate]:
+    """The role predicates of the narrated part of a sentence, in order, the longest where they overlap."""
+    text, story = analysis.text, analysis.story
+    found: list[Predicate] = []
+    for role in tables.roles:
+        for m in role.pattern.finditer(text, line.begin, line.cut):
+            if masked(ranges, m.start()) or masked(story.quotes, m.start()) or analysis.name_at(m.start()) is not None:
+                continue
+            if m.end() - m.start() <= 2 and not (begins_word(analysis, m.start()) or story.is_boundary(m.end())):
+                continue
+            clause = text[clause_begin(text, line.begin, m.start()) : m.start()]
+            if role.role == "report" and "听取" in clause and not m.group().startswith("作"):
+                continue  # 听取…汇报: what is heard has no speaker here
+            if text.startswith("的", m.end()) and not tables.after.match(text, m.end()):
+                continue
+            found.append(Predicate(m.start(), m.end(), role.role))
+    found.sort(key=lambda p: (p.begin, -(p.end - p.begin)))
+    result: list[Predicate] = []
+    for predicate in found:
+        if not result or predicate.begin >= result[-1].end:
+            result.append(predicate)
+    return result
+
+
+def bodies(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
+    """Bodies that take part themselves: a list right before the predicate, none in a title phrase or only represented."""
+    text = analysis.text
+    names = [n for n in analysis.names_in(begin, end, "organization") if not masked(ranges, n.begin)]
+    result: list[Name] = []
+    for i, name in enumerate(names):
+        last = i + 1 == len(names)
+        following = end if last else names[i + 1].begin
+        gap = text[name.end : following]
+        ends = patterns()["list-end"].match(gap) is not None and (last or gap in ("", "等"))
+        if ends or _JOINT.fullmatch(gap) or _AND_OTHERS.fullmatch(gap):
+            result.append(name)
+        else:
+            result = []
+    return [] if any(_is_represented(analysis, tables, n) for n in result[-1:]) else result
+
+
+def _is_represented(analysis: Analysis, tables: Tables, name: Name) -> bool:
+    """True for a body of which only 负责人 or 代表 come."""
+    skipped = _DEPARTMENTS.match(analysis.text, name.end)
+    return analysis.text.startswith(tables.represented, skipped.end() if skipped else name.end)
+
+
+class Target:
+    """Which event a role predicate speaks of: the one its object names, the one the sentence tells of, the present one."""
+
+    def __init__(self, analysis: Analysis, here: Sequence[tuple[Trigger, Draft]], current: Draft | None) -> None:
+        self._text, self._here, self._current = analysis.text, here, current
+
+    def __call__(self, predicate: Predicate, line: Line) -> Draft | None:
+        """The event, or None where there is none."""
+        stop = clause_end(self._text, predicate.end, line.end)
+        for trigger, draft in self._here:
+            if predicate.begin <= trigger.begin < stop:
+                return draft
+        before = [(t, d) for t, d in self._here if t.begin < predicate.begin]
+        outer = [d for t, d in before if t.form in ("hold", "attend", "anchor") or d.parent is None]
+        own = outer or [d for _, d in self._here if d.parent is None]
+        return own[-1] if own else self._current
+
+
+def give_roles(
+    analysis: Analysis,
+    tables: Tables,
+    line: Line,
+    ranges: Sequence[Span],
+    target: Target,
+    carried: Sequence[Name],
+    taken: Sequence[Trigger],
+) -> None:
+    """Give the people of a sentence their roles.
+
+    Args:
+        analysis: the story.
+        tables: the tables.
+        line: the sentence.
+        ranges: masked ranges.
+        target: says which event a predicate speaks of.
+        carried: the subject of the sentence before, for a sentence without one; it presides, or is meant by 他.
+        taken: the sentence's triggers; people before a verb trigger are its subject, not that of a later predicate.
+    """
+    text = analysis.text
+    last, own_subject = list(carried), False
+    at = line.begin
+    for predicate in predicates(analysis, tables, line, ranges):
+        event = target(predicate, line)
+        own, listed = _people(analysis, tables, line, ranges, predicate, at, taken)
+        if own:
+            last, own_subject = own, True
+        at = predicate.end
+        if event is None or event.family in IMPERSONAL:
+            continue
+        meant = own_subject or predicate.role == "chair" or _PRONOUN.search(text, line.begin, predicate.begin)
+        if last and not meant:
+            continue
+        if predicate.role in ("speech", "report") and event.family in _SILENT:
+            continue
+        clause = clause_begin(text, line.begin, predicate.begin)
+        if predicate.role == "report" and not any(n.begin >= clause for n in last):
+            continue
+        for name in last:
+            event.add(name, predicate.role)
+        if predicate.role == "attendee" and not listed:
+            for name in bodies(analysis, tables, line.begin, predicate.begin, ranges):
+                event.add(name, "attendee")
+
+
+def _people(
+    analysis: Analysis,
+    tables: Tables,
+    line: Line,
+    ranges: Sequence[Span],
+    predicate: Predicate,
+    at: int,
+    taken: Sequence[Trigger],
+) -> tuple[list[Name], bool]:
+    """The people of a predicate, named before it or in the list behind it; and whether there is such a list."""
+    text = analysis.text
+    behind = tables.after.search(text, predicate.end, min(line.cut, predicate.end + 14))
+    if behind is not None and "，" not in text[predicate.end : behind.start()]:
+        return list(analysis.names_in(behind.end(), line.cut, "person")), True
+    if predicate.role == "report" and text.startswith("作的", predicate.begin):  # 听取了X作的…报告
+        return list(analysis.names_in(at, predicate.begin, "person")), False
+    names = subjects(analysis, tables, at, predicate.begin, ranges)
+    verbs = [t for t in taken if t.form == "verb" and at <= t.begin < predicate.begin and t.frame and not t.frame.weak]
+    cut = max((t.end for t in verbs), default=at)
+    return [n for n in names if n.begin >= cut] or names, False

@@ -1,0 +1,196 @@
+"""Where something happened: places and bodies behind 在, 到, 来到, 走访 …, stops of a tour."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from kg.extractors.analysis import Analysis, Name
+from kg.extractors.events._lines import Line, begins_word, clause_begin, clause_end, masked
+from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._subjects import is_title_organ, unique
+from kg.extractors.events._tables import Tables, patterns
+from kg.facts import Span
+
+_FAR = 16  # characters of modifiers between a preposition and its place at most (来到灾情最严重的…)
+_TOURS = ("visit", "journey")
+_SUMMITS = ("峰会", "论坛", "对话会")  # called after their places
+_NEXT = re.compile(r"[^，。]{0,6}?[、和及]|以及")  # between the places of a list
+_WITH = re.compile(r"[与向对和]")
+
+
+def chain_ends(analysis: Analysis, begin: int, end: int, ranges: Sequence[Span], apart: bool = False) -> list[Name]:
+    """Places and bodies in ``[begin, end)``; of names that stand side by side (浙江省温州市…) the last, and a road's district.
+
+    With ``apart`` a 的 between two names keeps both (位于永宁镇的工厂).
+    """
+    text, grammar = analysis.text, patterns()
+    names = [n for n in analysis.names_in(begin, end) if n.kind in ("place", "organization") and not masked(ranges, n.begin)]
+    result = []
+    for name, following in itertools.zip_longest(names, names[1:]):
+        if name is None or is_title_organ(analysis, name, end):
+            continue
+        if following is not None and not grammar["road"].search(following.surface):
+            gap = text[name.end : following.begin]
+            if grammar["nested"].fullmatch(gap) and not (apart and gap == "的"):
+                continue
+        result.append(name)
+    return result
+
+
+def venues(
+    analysis: Analysis,
+    tables: Tables,
+    begin: int,
+    end: int,
+    ranges: Sequence[Span],
+    only: str | None = None,
+    located: bool = False,
+) -> list[Name]:
+    """Places and bodies behind 在, 到, 来到, 走访 … in ``[begin, end)``.
+
+    Args:
+        analysis: the story.
+        tables: the tables.
+        begin: where to look from.
+        end: where to look to.
+        ranges: masked ranges.
+        only: characters of one-character prepositions; other words then do not count.
+        located: True where 位于 before a thing says where something happened to it.
+
+    Returns:
+        The names in order, each once.
+    """
+    text = analysis.text
+    result: list[Name] = []
+    for m in tables.place_before.finditer(text, begin, end):
+        at, word = m.end(), m.group()
+        if (only is not None and word not in only) or (word == "位于" and not located):
+            continue
+        follows = analysis.name_at(at)
+        if masked(ranges, m.start()) or analysis.name_at(m.start()) is not None:
+            continue
+        if not (begins_word(analysis, m.start()) or (follows is not None and follows.begin == at)):
+            continue
+        at += text[at : at + 1] == "了"
+        stop = clause_end(text, at, end)
+        while text.startswith(("，以及", "，和", "，及"), stop):
+            stop = clause_end(text, stop + 1, end)
+        names = chain_ends(analysis, at, stop, ranges, word == "位于")
+        if not names or names[0].begin - at > _FAR:
+            continue
+        if word in ("来", "至", "抵", "于") and names[0].begin != at and analysis.name_at(at) is None:
+            continue
+        kept = _one_phrase(analysis, at, names)
+        if word not in ("在", "到") or _is_place(tables, text[kept[-1].end : stop]):
+            result += kept
+    return unique(result)
+
+
+def _one_phrase(analysis: Analysis, at: int, names: Sequence[Name]) -> list[Name]:
+    """The first names, up to a word that begins another phrase (与…交流, 向…介绍)."""
+    kept: list[Name] = []
+    for name in names:
+        if kept and patterns()["apart"].search(analysis.text, at, name.begin):
+            break
+        kept.append(name)
+        at = name.end
+    return kept
+
+
+def _is_place(tables: Tables, tail: str) -> bool:
+    """False where an 在-phrase ends in time or manner (在…指引下, 在…过程中)."""
+    grammar = patterns()
+    if not any(tail.endswith(ending) for ending in tables.not_place_end if len(ending) > 1 or len(tail) > 1):
+        return True
+    return any(grammar[name].search(tail) is not None for name in ("indoors", "happening"))
+
+
+def locative(analysis: Analysis, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
+    """The place of a clause that is only a place and its side: 阅江楼下，市民在…; 广场上，…."""
+    at = begin
+    while at < end:
+        stop = clause_end(analysis.text, at, end)
+        names = chain_ends(analysis, at, stop, ranges)
+        if names and patterns()["side"].fullmatch(analysis.text, names[-1].end, stop):
+            return names
+        at = stop + 1
+    return []
+
+
+def stop_place(analysis: Analysis, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
+    """The place that a sentence of a tour begins with: 在X，A了解…; 在X，公司负责人介绍…."""
+    text = analysis.text
+    stop = clause_end(text, begin, end)
+    if not text.startswith("在", begin) or stop >= end:
+        return []
+    names = chain_ends(analysis, begin + 1, stop, ranges)
+    if not names or names[0].begin - begin > _FAR or patterns()["no-stop"].search(text[names[-1].end : stop]):
+        return []
+    return names
+
+
+def event_venues(
+    analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]
+) -> list[Name]:
+    """Where a sentence says its event was."""
+    if draft.family in _TOURS and trigger.family in _TOURS:
+        found = venues(analysis, tables, line.begin, line.cut, ranges)
+        return unique([*found, *_visited(analysis, trigger, line, ranges)])
+    if draft.family in ("accident", "conflict"):
+        return _struck(analysis, tables, draft, trigger, line, ranges)
+    return _held_at(analysis, tables, trigger, line, ranges)
+
+
+def _visited(analysis: Analysis, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
+    """The object of a verb of visiting: 走访A公司、B社区; a topic is none (考察协作工作)."""
+    if trigger.frame is None or not trigger.frame.place_object:
+        return []
+    text = analysis.text
+    stop = clause_end(text, trigger.end, line.cut)
+    names = chain_ends(analysis, trigger.end, stop, ranges)
+    if not names or names[0].begin - trigger.end > 8 or _WITH.search(text, trigger.end, names[0].begin):
+        return []
+    chain = names[:1]
+    for left, right in itertools.pairwise(names):
+        if not _NEXT.fullmatch(text, left.end, right.begin):
+            break
+        chain.append(right)
+    return [] if patterns()["topic"].match(text, chain[-1].end, stop) else chain
+
+
+def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
+    """Where an accident happened or an attack struck."""
+    accident, clause = draft.family == "accident", clause_begin(analysis.text, line.begin, trigger.begin)
+    named = venues(analysis, tables, line.begin if accident else clause, trigger.begin, ranges, None, accident)
+    found = [n for n in named if accident or n.kind == "place"]
+    if not found:
+        found = [n for n in chain_ends(analysis, clause, trigger.begin, ranges) if n.kind == "place"][-1:]
+    if not accident:
+        found += analysis.names_in(trigger.end, clause_end(analysis.text, trigger.end, line.cut), "place")
+    return unique(found)
+
+
+def _held_at(analysis: Analysis, tables: Tables, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
+    """Where something was held: an 在-phrase before the verb, or between name and verb, or in the clauses before."""
+    text = analysis.text
+    moved = trigger.form == "attend" or trigger.family in ("training", "award")  # 来到X，为…颁发; 来到X，参加…
+    only = None if moved else "在于到赴"
+    last = trigger.begin if trigger.verb is None else max(trigger.begin, trigger.verb.begin)
+    before = trigger.verb if trigger.verb is not None and trigger.verb.end <= trigger.begin else None
+    until = before.begin if before is not None else last
+    first = clause_begin(text, line.begin, min(trigger.begin, until))
+    while first > line.begin and not venues(analysis, tables, first, last, ranges, only):
+        first = clause_begin(text, line.begin, first - 1)
+    found = venues(analysis, tables, first, until, ranges, only)
+    if before is not None:
+        found += venues(analysis, tables, before.end, trigger.begin, ranges, "在于")
+    if trigger.form != "verb" and not found:
+        stop = clause_end(text, max(trigger.end, last), line.cut)
+        found = venues(analysis, tables, trigger.end, stop, ranges, "在于")
+    found = [n for n in unique(found) if not trigger.begin <= n.begin < trigger.end]
+    found = found or locative(analysis, line.begin, trigger.begin, ranges)
+    if not found and trigger.head in _SUMMITS:
+        found = list(analysis.names_in(trigger.begin, trigger.end, "place"))[-1:]
+    return found
