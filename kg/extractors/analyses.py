@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kg.extractors.analysis import Analysis, Name, PostPhrase, When
 from kg.extractors.jurisdiction import Home
-from kg.extractors.ledger import Ledger, clean, key_of
+from kg.extractors.ledger import clean, key_of
+from kg.extractors.naming import Namer
 from kg.extractors.progress import Progress
 from kg.extractors.story import Story
 from kg.facts import ArticleFacts, Document
@@ -15,18 +16,18 @@ from kg.language import times as time_grammar
 from kg.language.years import year_of
 
 
-def analyse(work: Progress, document: Document, article: ArticleFacts, ledger: Ledger, home: Home, world: str) -> Analysis:
+def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Namer, home: Home, world: str) -> Analysis:
     """A story as the extractors of events, statements and relations get to see it.
 
     Args:
         work: the story, with its names and title phrases.
         document: its document, for the year.
         article: the facts of its article.
-        ledger: the document's entities, aliases joined.
+        namer: the document's names, aliases joined.
         home: the place that the document speaks of.
         world: what tells the document's people from their namesakes.
     """
-    story, reading = work.story, work.reading
+    story, reading, ledger = work.story, work.reading, namer.ledger
     names = [
         Name(
             p.begin,
@@ -49,7 +50,7 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, ledger: L
         for s in sorted(reading.inner)
     )
     named = tuple(
-        Name(w.begin, w.end, ledger.add("work", clean(w.cut(story.text))), "work", w.cut(story.text), "works", 0.98)
+        Name(w.begin, w.end, namer.work(clean(w.cut(story.text))), "work", w.cut(story.text), "works", 0.98)
         for w in reading.works
     )
     place = next((d for d in home.context if d in home.by_level.values() and d.level in ("district", "city")), None)

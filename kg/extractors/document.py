@@ -61,7 +61,7 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
         ledger.mention(ledger.add("person", clean(name), world=world), span, "bylines", 0.9)
     positions = read_positions(works, namer, tables)
     articles = [read_article(article, namer, world, language) for article in document.articles]
-    analyses = [analyse(work, document, article, ledger, home, world) for work, article in zip(works, articles, strict=True)]
+    analyses = [analyse(work, document, article, namer, home, world) for work, article in zip(works, articles, strict=True)]
     return _assemble(document, ledger, analyses, articles, positions)
 
 
@@ -122,7 +122,7 @@ def _settle(work: Progress, namer: Namer, lexicon: Lexicon, world: str) -> None:
     ]
     namer.settle(work.reading, [Span(p.begin, p.end) for p in work.people], barriers, frozenset(namer.people))
     for span in work.reading.works:
-        key = ledger.add("work", clean(span.cut(story.text)))
+        key = namer.work(clean(span.cut(story.text)))
         ledger.mention(key, story.to_document(span.begin, span.end), "works", 0.98)
 
 

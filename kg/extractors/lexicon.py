@@ -116,6 +116,7 @@ class Lexicon:
     venues: frozenset[str]
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
+    definite: frozenset[str]
     relatives: tuple[str, ...]
     never_first: frozenset[str]
     seldom_first: frozenset[str]
@@ -244,6 +245,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
+        definite=frozenset(titles["definite"]),
         relatives=tuple(titles["relatives"]),
         never_first=frozenset(boundary["never_first"]),
         seldom_first=frozenset(boundary["seldom_first"]),

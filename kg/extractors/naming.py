@@ -118,6 +118,9 @@ class Namer:
         place = self.place_of_organ(reading, span)
         if place is None:
             return None
+        if span.place is not None and place[1] is None and span.level not in self.lexicon.zones:  # 某国政府
+            surface = clean(reading.story.text[span.begin : span.end])
+            return self.ledger.add("organization", surface, category=office_of(span, place[0], self.lexicon).category)
         return enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
 
     def organ_named(self, name: str) -> str | None:
@@ -156,6 +159,19 @@ class Namer:
             if outer:
                 self.ledger.relate(key, "within", self._world(outer))
         return key
+
+    def work(self, title: str) -> str:
+        """The key of a work; one common word (《条例》) means the longer title before it that ends so."""
+        if len(title) <= 2:
+            longer = [
+                k
+                for k in self.ledger.keys("work")
+                if self.ledger.get(k).name.endswith(title) and self.ledger.get(k).name != title
+            ]
+            if longer:
+                self.ledger.alias(longer[-1], title, short=True)
+                return longer[-1]
+        return self.ledger.add("work", title)
 
     def national(self, word: str) -> str:
         """The key of an organ that is known by name, with the chain of what it is part of."""
@@ -241,11 +257,37 @@ class Namer:
                 self._spot(reading, begin, end, place, "place", "gazetteer", 0.95, surface if end - begin > 1 else "")
             return
         assert isinstance(what, Found)
+        if self._known_place(reading, begin, end, what):
+            return
         if what.kind == "place" or what.category in ("grassroots", "subdistrict-office"):
             begin = self._without_divisions(reading, begin, what)
         else:
             begin = self._without_upper(reading, begin, what)
         self._enter_found(reading, begin, end, what, nested)
+
+    def _known_place(self, reading: Reading, begin: int, end: int, what: Found) -> bool:
+        """Enter what only looks like another name and is a known place: 安徽|庐江 is no river, 乌克兰 no organization."""
+        text = reading.story.text
+        first = next((h for h in reading.hits if h.begin == begin), None)
+        if what.kind == "place" and first and first.end < end:
+            inside = [
+                d
+                for d in self.gazetteer.by_name(text[first.end : end])
+                if set(first.candidates) & set(self.gazetteer.chain(d)[1:])
+            ]
+            if inside:
+                for b, e, place in (
+                    (first.begin, first.end, self.place(reading, first)),
+                    (first.end, end, enter_division(inside[0], self.ledger, self.gazetteer)),
+                ):
+                    if place:
+                        self._spot(reading, b, e, place, "place", "gazetteer", 0.9, text[b:e])
+                return True
+        world = self.gazetteer.world(text[begin:end]) if what.source == "tagger" else None
+        if world is not None:
+            self._spot(reading, begin, end, self._world(world), "place", "gazetteer", 0.85, text[begin:end])
+            return True
+        return False
 
     def _chain(self, reading: Reading, begin: int, what: OrganSpan) -> None:
         """The places before an organ's own (广东省|湛江市|霞山区委) are named as well."""
@@ -400,6 +442,8 @@ class Namer:
         某研究院|标准所 is part of it, 某科技园|孵化基地 is based in it.
         """
         heads = [n for n in nested if n[0] == begin and isinstance(n[2], Found | OrganSpan | str) and n[1] <= what.core]
+        if what.category == "neighbourhood":  # 某某路社区 does not name the road
+            return
         for start, end, inner in heads[:1]:
             if isinstance(inner, OrganSpan):
                 outer = self.organ(reading, inner)

@@ -17,6 +17,7 @@ from kg.extractors.lexicon import Lexicon, table
 from kg.extractors.naming import Namer, Reading, Spot
 from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
+from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
 from kg.facts import Span
 
@@ -233,6 +234,10 @@ class PostReader:
         if title.group in ("state", "calling") and not held:
             return None
         wants = self._wants(title.head)
+        if title.group == "body" and self._behind_name(title.begin):
+            return None  # 某主席: of what, the text does not say here
+        if title.group == "body" and self._own_words(title.begin, bool(held)):
+            return None
         if held and held[-1].organization:
             return self._from_phrase(held[-1].organization, wants)
         sentence = story.sentence_at(title.begin)
@@ -250,6 +255,26 @@ class PostReader:
         if title.group in ("party", "state", "calling") or not wants:
             return None
         return self._nearest(title.begin, wants)
+
+    def _behind_name(self, position: int) -> bool:
+        """Whether a person's name stands directly before a title."""
+        token = self.reading.story.token_at(position - 1) if position else None
+        return token is not None and token.tag == "PER" and token.end == position
+
+    def _own_words(self, position: int, chained: bool) -> bool:
+        """Whether a bare title has words of its own before it that name a body which was not recognised (某某组织秘书长)."""
+        story, text = self.reading.story, self.reading.story.text
+        begin = position
+        while begin > 0 and text[begin - 1] not in MARKS and text[begin - 1] != "兼":
+            begin -= 1
+        words = text[begin:position]
+        if not words or words in self.lexicon.definite or (words.endswith(tuple(self.lexicon.definite)) and len(words) < 4):
+            return False
+        token = story.token_at(position - 1)
+        named = token.tag in ("n", "nz", "ORG", "LOC", "vn", "nw")
+        return (
+            named and (chained or token.tag in ("nz", "ORG", "nw")) and text[token.begin : position] not in self.lexicon.definite
+        )
 
     def _wants(self, head: str) -> tuple[str, ...]:
         rows: Mapping[str, Sequence[str]] = table("titles")["wants"]

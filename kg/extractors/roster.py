@@ -260,7 +260,8 @@ def _tighten(weights: Counter[str], lexicon: Lexicon) -> None:
         shorter = {name[:-1]} if name[-1] in lexicon.loose_last else set()
         shorter |= {name[1:]} if name[0] in lexicon.loose_first else set()
         for other in sorted(shorter):
-            if len(other) >= 2 and weights.get(other, 0) >= 2 and weights[other] < 9**9:
+            begins = other != name[1:] or other[0] in lexicon.surnames or len(other) > 3
+            if len(other) >= 2 and weights.get(other, 0) >= 2 and begins:
                 weights[other] += weights.pop(name, 0)
                 break
 

@@ -50,4 +50,5 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
             at = when.end
         who = "".join([*pieces, text[at : trigger.begin]]).strip("，。, “”")[-30:]
     room = LONGEST - len(who) - len(words)
-    return (who + words + what[: max(0, room)]).strip("，。 ") or words
+    whole = (who + words + what[: max(0, room)]).strip("，。 ") or words
+    return whole if whole.count("“") == whole.count("”") else re.sub("[“”]", "", whole)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -83,12 +82,19 @@ def _settled(analysis: Analysis, found: list[Trigger]) -> list[Trigger]:
         body = name is not None and name.kind == "organization" and name.end == trigger.end
         if not (body and any(t.begin > trigger.end and t.form == "hold" for t in found)):
             result.append(trigger)
-    for session, sitting in itertools.pairwise(list(result)):
-        if session.verb is not None and session.verb == sitting.verb and session.end <= session.verb.begin:
-            whole = analysis.text[session.begin : session.end]
-            result[result.index(sitting)] = replace(sitting, prefix=whole, generic=False)
-            result.remove(session)
-    return result
+    joined: list[Trigger] = []
+    for trigger in result:
+        session = joined[-1] if joined else None
+        if (
+            session is not None
+            and session.verb is not None
+            and session.verb == trigger.verb
+            and session.end <= session.verb.begin
+        ):
+            joined[-1] = replace(trigger, prefix=analysis.text[session.begin : session.end], generic=False)
+        else:
+            joined.append(trigger)
+    return joined
 
 
 def _categories(noun: Noun, name: str, tables: Tables) -> tuple[str, ...]:
