@@ -161,7 +161,7 @@ def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
         before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q")
         or word in lexicon.before
         or bool(lexicon.titles.ending_at(text, begin))
-        or before.tag == "n"
+        or (before.tag == "n" and story.token_at(begin).end - begin > 2)  # 群众|路线 is no name, 茶农|王小二 one
     )
 
 

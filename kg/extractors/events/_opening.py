@@ -49,9 +49,12 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
         return None
     told = reading.leading(line) or fresh or line.tie is not None
     tied = line.tie is not None or bool(here) or trigger.form == "anchor" or analysis.text.startswith("这", line.begin)
+    tied = tied or reading.tables.parties.search(analysis.text, line.begin, verb) is not None
     bare = when is None and not tied and not reading.drafts
     if bare and trigger.family in _TIMED and not reading.headed(trigger):
         return None
+    if when is None and not tied and reading.drafts and trigger.frame is None and not reading.headed(trigger):
+        return None  # a second gathering in passing, without a time of its own
     if trigger.frame is None:
         possible = _may_be_held(reading, trigger, line, people, told, fresh)
     else:
@@ -75,7 +78,7 @@ def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequenc
         name = reading.text(trigger)
         held = bool(people) or bool(conveners(reading.analysis, trigger, line, reading.ranges))
         own = re.search(r"[“”\d]|第.{1,3}[届次]", name) is not None or len(trigger.head) > 2
-        return early and len(name) >= 4 and (own or held) and not patterns()["unnamed"].match(name)
+        return early and len(name) >= 4 and (own or held) and not patterns()["unnamed"].search(name)
     return early if trigger.family == "sport" else told
 
 

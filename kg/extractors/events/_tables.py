@@ -50,6 +50,7 @@ class Frame:
     with_role: str | None = None
     for_role: str | None = None
     weak: bool = False
+    final: bool = False
     deep: bool = False
     place_object: bool = False
     place_before: bool = False
@@ -137,6 +138,7 @@ def _frame(line: Mapping[str, Any]) -> Frame:
         with_role=line.get("with"),
         for_role=line.get("for"),
         weak=bool(line.get("weak")),
+        final=bool(line.get("final")),
         deep=bool(line.get("deep")),
         place_object=bool(line.get("place-object")),
         place_before=bool(line.get("place-before")),

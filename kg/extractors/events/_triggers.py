@@ -39,7 +39,9 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
         for m in frame.pattern.finditer(text, line.begin, stop):
             if masked(ranges, m.start()) or masked(quotes, m.start()) or not _is_word(analysis, m):
                 continue
-            if any(text.startswith(w, m.end()) for w in frame.exclude):
+            if any(text.startswith(w, m.end()) for w in frame.exclude) or (
+                frame.final and clause_end(text, m.end(), line.end) > m.end()
+            ):
                 continue
             if any(text.endswith(w, line.begin, m.start()) for w in frame.exclude_before):
                 continue
