@@ -28,8 +28,8 @@ def resolve(documents: Iterable[DocumentFacts], rules: Rules | None = None) -> R
         rules: the user's decisions.
 
     Returns:
-        The key in the graph of every local entity and event (groups, which belong to one event, keep theirs), and the decisions
-        that are not plain from equal keys, in a stated order.
+        The key in the graph of every local entity and event that does not keep its own (groups, which belong to one event, keep
+        theirs), and the decisions that are not plain from equal keys, in a stated order.
     """
     entities: list[Profile] = []
     events: list[Happening] = []

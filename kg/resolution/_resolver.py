@@ -49,7 +49,7 @@ class Resolver:
         self._names(kinds["work"], names.work_links, names.works_contradict)
         self._people(kinds["person"])
         self._events()
-        renamed = {self.keys[local]: name for selector, name in self.rules.rename for local in self._of(selector)}
+        renamed = {self._key(local): name for selector, name in self.rules.rename for local in self._of(selector)}
         return Resolution(self.keys, tuple(sorted(set(self.decisions))), dict(sorted(renamed.items())))
 
     # ------------------------------------------------------------- user's rules

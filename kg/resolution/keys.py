@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.resolution.records import Local
+from kg.resolution.local import Local
 
 LOCAL_KINDS = frozenset({"event", "utterance", "statement", "group"})
 """Kinds whose keys are unique only in their document, so that the graph's key names the document."""
@@ -27,7 +27,7 @@ def default_key(document: str, key: str) -> str:
 
 
 def assign(components: Iterable[Sequence[Local]]) -> dict[Local, str]:
-    """Give every member of every component its key.
+    """Give every member of every component its key; members that keep their default key are left out.
 
     Where several components have the same smallest key (namesakes whose documents minted one key), the component
     with the smallest member keeps it; the others get the beginning of the id of their own smallest document behind it.
@@ -41,5 +41,6 @@ def assign(components: Iterable[Sequence[Local]]) -> dict[Local, str]:
         for number, members in enumerate(sorted(wanted[key])):
             mine = key if number == 0 else f"{key}~{members[0][0][:_HASH]}"
             for local in members:
-                keys[local] = mine
+                if default_key(*local) != mine:
+                    keys[local] = mine
     return keys

@@ -45,6 +45,8 @@ def figures(people: Iterable[Profile], organization_of: Callable[[Local], str]) 
         organization_of: the key in the graph of a local organization.
     """
     groups: dict[object, list[Profile]] = defaultdict(list)
+    people = list(people)
+    national = {one.name for one in people if is_national(one)}
     for one in people:
         document = one.local[0]
         places = {job.organization: organization_of((document, job.organization)) for job in one.jobs if job.organization}
@@ -53,10 +55,16 @@ def figures(people: Iterable[Profile], organization_of: Callable[[Local], str]) 
         posts = frozenset((job.title, job.organization, job.status) for job in jobs)
         alike: object = (one.key, one.names, one.worlds, posts, one.spouses, one.births, one.byline)
         if not one.worlds and not posts:
-            alike = one.local  # a bare name without any world: nothing says that two such are one
+            # a bare name without any world: nothing says that two such are one, unless it is the name of somebody in national office
+            alike = ("national", one.key, one.names, one.spouses, one.births, one.byline) if one.name in national else one.local
         groups[alike].append(one)
     found = [_together(group) for group in groups.values()]
     return sorted(found, key=lambda figure: (figure.profile.key, figure.locals_))
+
+
+def is_national(one: Profile) -> bool:
+    """Whether a person without a world holds public office in a body that belongs to no place of the country (国务院, 外交部)."""
+    return not one.worlds and any(job.sector == "public" and job.organization and not _world_of(job) for job in one.jobs)
 
 
 def _together(group: list[Profile]) -> Figure:
@@ -124,6 +132,8 @@ def compare(left: Profile, right: Profile) -> Verdict:
             add("other-district", f"in {where}")
         elif near == "unknown" and not distinctive:
             add("unknown-world", f"in {where}")
+    if near == "unknown" and not left.worlds and not right.worlds and (is_national(left) or is_national(right)):
+        add("national-stage", "both in national news, one of them in national office")
     if distinctive:
         add("distinctive-name", f"{left.name} is a rare name")
     friends = sorted(left.company & right.company)

@@ -2,7 +2,8 @@
 
 A local node is an entity, event or statement of one document, named by the pair of the
 document's id and the key inside it (``Local``). Resolution gives every local node a key of
-the whole graph; nodes that are one get the same key, the smallest of their members' keys.
+the whole graph; nodes that are one get the same key, the smallest of their members' keys. Most nodes keep the key that their
+document gives them (:func:`kg.resolution.keys.default_key`), and only the others are listed.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Local = tuple[str, str]
-"""(document id, key inside the document)."""
+from kg.resolution.keys import default_key
+from kg.resolution.local import Local
+
+__all__ = ["Decision", "Local", "Resolution"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,10 +38,14 @@ class Decision:
 class Resolution:
     """The identity decisions for a set of documents: a pure function of that set.
 
-    ``keys`` maps each local entity and event to its key in the graph; ``names`` holds labels that the
-    user's rules prescribe for a graph key.
+    ``keys`` maps each local entity and event to its key in the graph where that is another one than its default; ``names``
+    holds labels that the user's rules prescribe for a graph key.
     """
 
     keys: Mapping[Local, str]
     decisions: tuple[Decision, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, local: Local) -> str:
+        """The key in the graph of a local node."""
+        return self.keys.get(local) or default_key(*local)
