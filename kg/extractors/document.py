@@ -22,7 +22,7 @@ from kg.extractors.lexicon import Lexicon, Words, load
 from kg.extractors.naming import Namer, begin_reading, spans_by_end
 from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
-from kg.extractors.roster import collect, cued_names, occurrences, titled_names
+from kg.extractors.roster import bracketed_names, collect, cued_names, occurrences, titled_names
 from kg.extractors.story import Story, build_story, parts_of
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language
@@ -103,6 +103,7 @@ def _read_people(works: Sequence[Progress], document: Document, lexicon: Lexicon
         titled = {(s.begin, s.end) for s, _ in titled_names(work.story, work.chains, lexicon, names)}
         titled |= {(b, e) for b, e, _ in Words(own).find(work.story.text)} if own else set()
         titled |= {(s.begin, s.end) for s in cued_names(work.story, names, lexicon)}
+        titled |= {(s.begin, s.end) for s in bracketed_names(work.story, work.chains, lexicon)}
         inside = {i for w in work.reading.works for i in range(w.begin - 1, w.end + 1)}
         work.people = occurrences(work.story, names, titled, lexicon, inside)
 

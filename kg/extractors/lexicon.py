@@ -117,6 +117,7 @@ class Lexicon:
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
     definite: frozenset[str]
+    units: frozenset[str]
     relatives: tuple[str, ...]
     never_first: frozenset[str]
     seldom_first: frozenset[str]
@@ -246,6 +247,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
         definite=frozenset(titles["definite"]),
+        units=frozenset(titles["units"]),
         relatives=tuple(titles["relatives"]),
         never_first=frozenset(boundary["never_first"]),
         seldom_first=frozenset(boundary["seldom_first"]),

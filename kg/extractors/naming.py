@@ -51,6 +51,8 @@ class Reading:
     organs: list[OrganSpan]
     explicit: list[tuple[int, Division]] = field(default_factory=list)
     works: list[Span] = field(default_factory=list)
+    starts: frozenset[int] = frozenset()
+    blocked: frozenset[int] = frozenset()
     spots: list[Spot] = field(default_factory=list)
     inner: list[Spot] = field(default_factory=list)
 
@@ -195,6 +197,8 @@ class Namer:
         story, text = reading.story, reading.story.text
         places = [*place_spans(reading.hits, text), *self._home_names(reading)]
         stops = [*people, *barriers, *(Span(w.begin - 1, w.end + 1) for w in reading.works)]
+        reading.starts = frozenset(p.begin for p in places)
+        reading.blocked = frozenset(i for stop in stops for i in range(stop.begin, stop.end))
         found = find_spans(story, places, reading.organs, stops, self.lexicon)
         candidates: list[tuple[int, int, int, object]] = []
         candidates += [(o.begin, o.end, 3, o) for o in reading.organs]
@@ -323,7 +327,9 @@ class Namer:
         hits = {h.begin: h for h in reading.hits}
         while start in hits and what.core - hits[start].end >= (1 if len(text[what.core : what.end]) > 1 else 2):
             divisions = [c for c in hits[start].candidates if isinstance(c, Division)]
-            full = any(text[start : hits[start].end] == d.name for d in divisions)
+            full = any(isinstance(c, WorldPlace) and c.category == "country" for c in hits[start].candidates) or any(
+                text[start : hits[start].end] == d.name for d in divisions
+            )
             if not full and not any(self._near(d) for d in divisions):
                 break  # 鞍山四村 in a paper of another city
             if (

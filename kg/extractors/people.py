@@ -35,6 +35,9 @@ class Reading:
     score: float
 
 
+_AFTER_DOTTED = frozenset("和与为等一是同向对")
+
+
 def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     """The end of a name with a middle dot that begins at ``begin``, or None.
 
@@ -137,8 +140,8 @@ def read_name(
             continue
         score = weight + followed(story, end, lexicon) + (2.5 if tagged else 0.0) + (4.0 if name in known else 0.0)
         score += {2: 0.0, 3: 0.3, 4: 0.0 if size == 2 else -0.8}.get(length, -1.0)
-        if not tagged and name not in known and text[end - 1] in lexicon.never_last:
-            score -= 1.5
+        if name not in known and text[end - 1] in lexicon.never_last and not (tagged and end < len(text) and text[end] in MARKS):
+            score -= 1.5 if not tagged else 2.5
         if not tagged and end < len(text) and text[end] in MARKS and length <= 2 + max(1, size):
             score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark
         if text[end - 1] in "说称" and length > 2:

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.jurisdiction import local_place
-from kg.extractors.ledger import Ledger
+from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon, table
 from kg.extractors.naming import Namer, Reading, Spot
 from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
 from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
+from kg.extractors.spans import left_edge
 from kg.facts import Span
 
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
@@ -82,16 +83,45 @@ class PostReader:
             return relative
         spot = max(self.by_end.get(title.begin, ()), key=lambda s: s.end - s.begin, default=None)
         if spot is None:
-            return self._bare(post, held)
+            return self._titled_body(post, held) or self._bare(post, held)
         if spot.kind == "organization":
             return spot.key
         if title.group == "government":
             return self._government_of(spot)
         if title.group == "party" and title.head != "总书记":
             return self._party_of(spot)
+        if title.head == "主席" and self.ledger.get(spot.key).name.endswith("自治区"):
+            return self._government_of(spot)
         if title.group == "body" and held and held[-1].organization:
             return held[-1].organization
         return None
+
+    def _titled_body(self, post: Post, held: Sequence[Held]) -> str | None:
+        """A body that only its officer's title shows: the words before the title, from a proper noun on (某国交通部第一副部长).
+
+        Without a proper noun they name a unit of the body before it in the phrase (国家统计局…、综合统计司司长).
+        """
+        title, story = post.title, self.reading.story
+        if (
+            title.group not in ("body", "calling", "party")
+            or title.begin == 0
+            or story.text[title.begin - 1] not in self.lexicon.units
+        ):
+            return None
+        begin, proper = left_edge(story, title.begin, self.reading.starts, self.reading.blocked, self.lexicon)
+        words = clean(story.text[begin : title.begin])
+        if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
+            return None
+        base = self.ledger.get(held[-1].organization) if held and held[-1].organization else None
+        if proper:
+            key = self.ledger.add("organization", words)
+        elif base is not None and not base.name.endswith(words):
+            key = self._part(base.key, base.name + words, base.world, base.category)
+            self.ledger.alias(key, words)
+        else:
+            return None
+        self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
+        return key
 
     def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
         """党组书记 of a body is secretary of its party group, which is part of the body."""

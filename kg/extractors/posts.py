@@ -87,6 +87,9 @@ def find_titles(
     for begin, end, head in lexicon.titles.find(text):
         if begin in skip or text[end : end + 1] in lexicon.continued.get(head, lexicon.continued["default"]):
             continue
+        token = story.token_at(begin)
+        if token.tag == "PER" and token.end >= end and (token.begin, token.end) != (begin, end) and token.begin <= begin:
+            continue  # 关长|城
         prefixed = text.endswith(lexicon.kept, 0, begin)
         if not prefixed and any(
             b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles))

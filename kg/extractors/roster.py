@@ -197,7 +197,7 @@ def collect(
                 weights[span.cut(story.text)] += 1 if turn == 0 else 2
             for span in listed_names(story, known, lexicon):
                 weights[span.cut(story.text)] += 2
-            for span in cued_names(story, known, lexicon):
+            for span in (*cued_names(story, known, lexicon), *bracketed_names(story, posts, lexicon)):
                 weights[span.cut(story.text)] += 3
         _tighten(weights, lexicon)
         known = {name for name, weight in weights.items() if weight >= (3 if turn == 0 else 2)}
@@ -205,7 +205,13 @@ def collect(
 
 
 # A name between these: 任命甲为, 免去甲的, 接受甲辞去, 授予甲…称号.
-_APPOINTED = re.compile(r"(?:任命|免去|接受|补选|推选|追授|聘请)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)")
+_APPOINTED = re.compile(
+    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
+)
+# A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
+_BECOMES = re.compile(r"(?<=[、，；,;])([一-龥]{2,4})为(?=[^、，。；,;]{0,24})")
+# A name behind a team: 某某队甲.
+_TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
 _AGED = re.compile(r"[0-9]{1,3}岁的")
 
@@ -219,6 +225,14 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
             continue
         if 2 <= len(names) <= 4 or "·" in names:
             yield Span(found.start(1), found.end(1))
+    for found in _BECOMES.finditer(text):
+        end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
+        if lexicon.titles.ending_at(text, end, found.end()) and family_name(text, found.start(1), lexicon)[0]:
+            yield Span(found.start(1), found.end(1))
+    for found in _TEAM.finditer(text):
+        reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)
+        if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
+            yield Span(found.end(), reading.end)
     for found in _AGED.finditer(text):
         reading = read_name(story, found.end(), min(len(text), found.end() + 8), lexicon, known, enough=2.2)
         if reading:
@@ -231,6 +245,26 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
         if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
             yield Span(at, reading.end)
+
+
+def bracketed_names(story: Story, chains: Sequence[Sequence[Post]], lexicon: Lexicon) -> Iterator[Span]:
+    """Names before a bracket that holds posts: 甲（某区副区长）."""
+    text = story.text
+    for chain in chains:
+        opening = chain[0].begin - 1
+        if opening < 2 or text[opening] not in "（(":
+            continue
+        for length in (3, 2, 4):
+            begin = opening - length
+            free = (
+                begin == 0
+                or text[begin - 1] in MARKS
+                or (bool(lexicon.before.ending_at(text, begin)) and story.is_boundary(begin))
+            )
+            size = family_name(text, begin, lexicon)[0] if begin >= 0 else 0
+            if begin >= 0 and free and size and (size == 2) == (length == 4) | (size == 2 and length == 3):
+                yield Span(begin, opening)
+                break
 
 
 def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
@@ -261,7 +295,7 @@ def _tighten(weights: Counter[str], lexicon: Lexicon) -> None:
         shorter |= {name[1:]} if name[0] in lexicon.loose_first else set()
         for other in sorted(shorter):
             begins = other != name[1:] or other[0] in lexicon.surnames or len(other) > 3
-            if len(other) >= 2 and weights.get(other, 0) >= 2 and begins:
+            if len(other) >= 2 and weights.get(other, 0) >= max(2, weights[name]) and begins:
                 weights[other] += weights.pop(name, 0)
                 break
 

@@ -156,6 +156,11 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
     return title is not None and lexicon.title_group[title] in ("body", "role")
 
 
+# Between the fields of one bureau or ministry (农业和农村委员会), and the endings of such names.
+_JOINED = frozenset("和与及、")
+_JOINERS = ("局", "委员会", "委", "部", "司", "厅", "办")
+
+
 def left_edge(
     story: Story, core: int, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon, gap: int = 2
 ) -> tuple[int, bool]:
@@ -166,6 +171,7 @@ def left_edge(
     """
     text = story.text
     position, common, proper, between = core, core, -1, 0
+    joined = -1
     while position > 0 and core - position < _LONGEST and position - 1 not in blocked:
         bracket = _bracket(text, position, starts)
         if bracket is not None:
@@ -176,6 +182,15 @@ def left_edge(
         token = story.tokens[story.token_index(position - 1)]
         begin, word = token.begin, text[token.begin : position]
         inner = min((s for s in range(begin, position) if s in starts), default=-1)
+        if (
+            proper < 0
+            and common < core
+            and word in _JOINED
+            and text[core : core + 2].startswith(_JOINERS)
+            and text[common] not in _LEVELS
+        ):
+            position, joined = begin, common  # 投资、贸易及|工业部: goes on only if the name has no beginning yet
+            continue
         if token.tag in _STOP_TAGS or word in lexicon.before:
             break
         cut = lexicon.before.ending_at(text, position, begin)
@@ -204,6 +219,8 @@ def left_edge(
         position = begin
     if proper >= 0:
         return _first_word(story, proper, lexicon), True
+    if joined >= 0 and text[common] not in _LEVELS:
+        return joined, False
     return common, False
 
 

@@ -19,6 +19,7 @@ __all__ = ["find", "said_at"]
 
 EXTRACTOR = "statements"
 MOST_BY_SPEAKER = 20
+_FOREIGN = 8  # characters between two characters of the words that make them stand apart in the document
 LONGEST = 560
 """Characters of one mention, white space left out; longer words are cut at sentence ends."""
 
@@ -77,9 +78,24 @@ def _statement(analysis: Analysis, draft: Draft, speaker: str, spans: Sequence[S
 
 def _pieces(body: Body, span: Span, document_text: str) -> Iterator[Span]:
     """The words without marks and quotation marks around them, cut where they would be too long for one mention."""
-    words = _trimmed(body, span)
-    if words is None:
-        return
+    trimmed = _trimmed(body, span)
+    for words in _runs(body, trimmed, document_text) if trimmed else ():
+        yield from _short(body, words, document_text)
+
+
+def _runs(body: Body, words: Span, document_text: str) -> Iterator[Span]:
+    """The words cut where the layout puts other text between them (a caption inside a column)."""
+    offsets, begin = body.analysis.story.offsets, words.begin
+    for i in range(words.begin + 1, words.end):
+        gap = document_text[offsets[i - 1] + 1 : offsets[i]] if offsets[i] - offsets[i - 1] > _FOREIGN else ""
+        if sum(not c.isspace() for c in gap) >= _FOREIGN:
+            yield Span(begin, i)
+            begin = i
+    yield Span(begin, words.end)
+
+
+def _short(body: Body, words: Span, document_text: str) -> Iterator[Span]:
+    """Whole sentences, as many as one mention may hold."""
     if _size(body, words, document_text) <= LONGEST:
         yield words
         return

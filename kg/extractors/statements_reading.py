@@ -208,7 +208,9 @@ class Reader:
                     continue
                 if active is None:
                     self.state.open = None
-                    return
+                    if not self.speech.cites(clauses, i):
+                        return
+                    continue
                 self._close(active, clause)
                 continue
             if active is not None:
@@ -246,7 +248,8 @@ class Reader:
     def _unnamed(self, clause: Clause, use: Use) -> bool:
         """True where somebody speaks who has no name (大家表示，…), which ends the words before."""
         verb = self.table.verbs.get(use.word)
-        reports = use.shape == "marked" or (use.shape == "direct" and (verb is None or verb.form == "clause"))
+        takes_clause = verb is None or (verb.form == "clause" and len(verb.word) > 1)
+        reports = use.shape == "marked" or (use.shape == "direct" and takes_clause)
         return reports and not (self.state.open is not None and self.speech.grammar.elided(clause, use.begin))
 
     def _close(self, active: Draft, clause: Clause) -> None:

@@ -32,7 +32,8 @@ class Speech:
             if of_shape:
                 return of_shape[-1] if shape == "marked" else of_shape[0]
         text, end = self.body.text, clause.end
-        given = self.table.given.search(text[clause.begin : end]) if clause.mark == "：" else None
+        pointed = clause.mark == "：" or (clause.mark == "，" and text.startswith(self.table.points, end + 1))
+        given = self.table.given.search(text[clause.begin : end]) if pointed else None
         if given:
             at = clause.begin + given.start()
             return Use(at, end, given["noun"], self.table.nouns[given["noun"]], "marked", end + 1)
@@ -50,6 +51,15 @@ class Speech:
     def opens(self, clause: Clause, use: Use) -> bool:
         """True where a verb opens its clause but for adverbs."""
         return all(u.tag in ("d", "ad", "c", "vd") for u in self.body.units_in(clause.begin, use.begin))
+
+    def cites(self, clauses: list[Clause], i: int) -> bool:
+        """True where an unnamed speaker is a source (报道称), or cites somebody in the next clause (会议强调，张三指出，…)."""
+        if self.table.sources.search(self.body.shadow, clauses[i].begin, clauses[i].end):
+            return True
+        if i + 1 >= len(clauses):
+            return False
+        use = self.use(clauses[i + 1])
+        return use is not None and use.shape == "marked" and bool(self.people(clauses[i + 1].begin, use.begin))
 
     def speakers(self, sentence: Span, clauses: list[Clause], i: int, use: Use, topic: str | None, free: bool) -> tuple[str, ...]:
         """The keys of those who say what ``use`` in clause ``i`` reports; empty where nobody is named.

@@ -152,7 +152,7 @@ class Grammar:
             if unit.text in ("的", "所"):
                 return unit.text == "所" or (verbs == 1 and before.tag == "v")
             verbs += unit.tag == "v"
-            if verbs > 1 or unit.tag in ("u", "xc"):
+            if verbs > 1 or unit.tag in ("u", "xc") or unit.text in self.table.object_prepositions:
                 return False
         return False
 

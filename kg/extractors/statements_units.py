@@ -22,6 +22,7 @@ _DIGITS = re.compile(r"(?<=[0-9])，(?=[0-9]{3})")
 _OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】", "[": "]"}
 _BREAKS = "，；：。！？…"
 _PARTICLES = frozenset("把将对向与和同跟给为被由就")
+_ISRAEL = frozenset("军方外总")  # behind 以, which then is short for the country and no preposition
 HIDDEN = "\ue000"
 """Stands in :attr:`Body.shadow` for every character inside quotation marks or brackets."""
 
@@ -100,7 +101,7 @@ class Body:
     _starts: tuple[int, ...]
 
     def clauses(self, sentence: Span) -> list[Clause]:
-        """The clauses of a sentence, marks left out."""
+        """The clauses of a sentence, marks left out; one at least."""
         result, begin = [], sentence.begin
         for i in range(sentence.begin, sentence.end):
             if self.shadow[i] in _BREAKS:
@@ -109,7 +110,7 @@ class Body:
                 begin = i + 1
         if begin < sentence.end:
             result.append(Clause(begin, sentence.end, ""))
-        return result
+        return result or [Clause(sentence.begin, sentence.end, "")]
 
     def units_in(self, begin: int, end: int) -> list[Unit]:
         """The units that begin in ``[begin, end)``."""
@@ -131,6 +132,8 @@ def _words(analysis: Analysis, text: str, begin: int, end: int) -> Iterator[Unit
         tag = token.tag
         if position > token.begin or stop < token.end:
             tag = "p" if word[0] in _PARTICLES else "n" if tag in ("PER", "ORG", "LOC") else tag
+        if word == "以" and text[stop : stop + 1] in _ISRAEL:
+            tag = "LOC"
         if len(word) > 1 and word[0] in "他她" and word[1] not in "们人":
             yield Unit(position, position + 1, word[0], "r")
             position += 1

@@ -87,6 +87,8 @@ class Table:
     given: re.Pattern[str]
     seeming: tuple[str, ...]
     told: re.Pattern[str]
+    points: tuple[str, ...]
+    sources: re.Pattern[str]
     deontic_begin: tuple[str, ...]
 
 
@@ -150,6 +152,8 @@ def table() -> Table:
         given=re.compile(f"{raw['given']}[^，。；：！？]{{0,12}}?(?P<noun>{_either(nouns)})$"),
         seeming=_longest(raw["seeming"]),
         told=re.compile(raw["told"]),
+        points=_longest(raw["points"]),
+        sources=re.compile(_either(raw["sources"])),
         deontic_begin=_longest(raw["deontic_begin"]),
     )
 
@@ -222,7 +226,9 @@ def _is_verb(body: Body, begin: int, verb: Verb, suffixed: bool, tab: Table) -> 
         return False
     if begin > 0 and names.name_at(begin - 1) is not None:
         return True
-    if not story.is_boundary(begin) and body.text[begin - 1] not in "地着笑他她":
+    if body.text.endswith(tab.spokespeople, 0, begin):
+        return True
+    if not story.is_boundary(begin) and body.text[begin - 1] not in "地着笑他她话文":
         return False
     if suffixed:
         return True

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from kg.extractors.analysis import Analysis, When
-from kg.extractors.events._lines import Line
+from kg.extractors.events._lines import Line, masked
 from kg.extractors.events._records import Draft, Trigger
 from kg.facts import TimeValue
 
@@ -27,7 +27,7 @@ def times(analysis: Analysis, line: Line, trigger: Trigger | None) -> list[When]
     for when in analysis.times_in(line.begin, stop):
         if trigger is not None and trigger.form != "verb" and trigger.begin <= when.begin < trigger.end:
             continue
-        if analysis.name_at(when.begin) is not None or any(m.begin <= when.begin < m.end for m in analysis.story.quotes):
+        if analysis.name_at(when.begin) is not None or masked(analysis.story.quotes, when.begin):
             continue
         if any(
             text.rfind(a, line.begin, when.begin) > text.rfind(b, line.begin, when.begin) for a, b in (("《", "》"), ("“", "”"))

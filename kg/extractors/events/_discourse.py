@@ -25,6 +25,7 @@ def read(reading: Reading) -> list[Draft]:
             if reading.current is not None and reading.current.beside and reading.outer is not None:
                 reading.current = reading.outer
         _sentence(reading, line)
+    _join_umbrella(reading)
     return reading.drafts
 
 
@@ -88,3 +89,27 @@ def _turn(reading: Reading, here: list[tuple[Trigger, Draft]]) -> None:
                 nested = reading.current is not None and reading.current.beside
                 reading.outer = reading.outer if nested else reading.current
             reading.current = draft
+
+
+def _join_umbrella(reading: Reading) -> None:
+    """An undated visit of several leaders is the dated one that follows, where only one does.
+
+    建军节前夕，甲、乙走访慰问…。29日，甲一行来到…: one event; with a second visit, of 乙, the first sentence sums up two.
+    """
+    visits = [d for d in reading.drafts if d.family == "visit"]
+    for whole in visits:
+        parts = [d for d in visits if d is not whole and d.leads and set(d.leads) < set(whole.leads)]
+        if len(parts) != 1 or whole.time.start or whole.places or not parts[0].time.start:
+            continue
+        part = parts[0]
+        whole.time, whole.dated = part.time, part.dated
+        whole.categories += [c for c in part.categories if c not in whole.categories]
+        whole.spans += part.spans
+        whole.places.update(part.places)
+        for role, spans in part.people.items():
+            whole.people.setdefault(role, []).extend(spans)
+        for draft in reading.drafts:
+            if draft.parent is part:
+                draft.parent = whole
+        reading.drafts.remove(part)
+        return

@@ -12,6 +12,7 @@ from kg.extractors.events._records import GATHERINGS, Draft, Trigger
 from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
+_UNVEILINGS = ("揭牌", "挂牌", "揭幕")
 _PLAIN = (
     "座谈会",
     "座谈",
@@ -93,8 +94,10 @@ def _same_verb(
     if frame.family in ("award", "training") and draft.name:
         return True
     if frame.family == "launch":
-        words = {"揭牌", "挂牌", "揭幕"} if trigger.head[-2:] in ("揭牌", "挂牌", "揭幕") else {trigger.head[-2:]}
-        return any(word in told for word in words for told in (draft.name, *draft.heads)) or (in_line and not draft.name)
+        kind = trigger.head[-2:]
+        words = _UNVEILINGS if kind in _UNVEILINGS else (kind,)
+        told = any(word in head for word in words for head in (draft.name, *draft.heads))
+        return told or (draft.line == line.index and not draft.name)
     if frame.family == "signing":
         return in_line or bool(draft.name) or "代表" in reading.analysis.text[line.begin : trigger.begin]
     if frame.family == "reception":
@@ -113,7 +116,7 @@ def _same_visit(
     """True where 来到, 察看, 慰问 … are a part of a visit told before: the same leader or party, no other day."""
     if draft.family not in ("visit", "journey"):
         return False
-    if in_line:
+    if in_line or trigger.form == "point":
         return True
     other, leads = reading.other_day(line, trigger, draft), set(draft.leads)
     beside = line.tie == "beside" and not draft.beside

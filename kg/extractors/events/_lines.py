@@ -60,19 +60,35 @@ def begins_word(analysis: Analysis, position: int) -> bool:
 
 
 def masks(analysis: Analysis) -> tuple[Span, ...]:
-    """Ranges that tell of no event: titles of works, parentheses, long quotations."""
+    """Ranges that tell of no event, in order and without overlaps: titles of works, parentheses, long quotations."""
     text = analysis.text
     found = [Span(m.start(), m.end()) for m in _MASKED.finditer(text)]
     for quote in analysis.story.quotes:
         inside = quote.cut(text)
         if quote.end - quote.begin >= _LONG_QUOTE or re.search(r"[，。！？]", inside):
             found.append(quote)
-    return tuple(sorted(found))
+    joined: list[Span] = []
+    for span in sorted(found):
+        if joined and span.begin < joined[-1].end:
+            joined[-1] = Span(joined[-1].begin, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def covering(spans: Sequence[Span], position: int) -> Span | None:
+    """The one of ``spans`` (in order, without overlaps) that holds ``position``."""
+    i = bisect.bisect_right(spans, position, key=_begin) - 1
+    return spans[i] if i >= 0 and spans[i].end > position else None
+
+
+def _begin(span: Span) -> int:
+    return span.begin
 
 
 def masked(ranges: Sequence[Span], position: int) -> bool:
-    """True where ``position`` lies in one of ``ranges``."""
-    return any(r.begin <= position < r.end for r in ranges)
+    """True where ``position`` lies in one of ``ranges`` (in order, without overlaps)."""
+    return covering(ranges, position) is not None
 
 
 def clause_begin(text: str, begin: int, position: int) -> int:

@@ -152,7 +152,12 @@ def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
             and "次会议" in base.name
             and "全体" in reading.text(trigger)
         )
-        gathered = base.family in GATHERINGS and near and trigger.family in _INNER and not draft.dated
+        gathered = (
+            (base.family in GATHERINGS or base.family in ("sport", "show"))
+            and near
+            and trigger.family in _INNER
+            and not draft.dated
+        )
         party = near and reading.tables.parties.search(text, line.begin, trigger.begin) and base.time.start == base.time.end
         if not draft.dated and (decided or gathered or party or reading.is_opening(trigger)):
             draft.time, draft.dated = base.time, base.dated

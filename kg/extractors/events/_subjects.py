@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.extractors.analysis import Analysis, Name
-from kg.extractors.events._lines import begins_word, clause_end, masked
+from kg.extractors.events._lines import begins_word, clause_end, covering, masked
 from kg.extractors.events._tables import Tables, patterns
 from kg.facts import Span
 
@@ -45,7 +45,8 @@ def subjects(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: S
     text, quotes, grammar = analysis.text, analysis.story.quotes, patterns()
     result: list[Name] = []
     for name in analysis.names_in(begin, end, "person"):
-        if masked(ranges, name.begin) or any(q.begin <= name.begin < q.end and q.end - q.begin < _SHORT_QUOTE for q in quotes):
+        quote = covering(quotes, name.begin)
+        if masked(ranges, name.begin) or (quote is not None and quote.end - quote.begin < _SHORT_QUOTE):
             continue
         start = titled_begin(analysis, name, begin)
         before = text[max(0, start - 4) : start]
@@ -91,7 +92,7 @@ def companions(analysis: Analysis, begin: int, end: int, kinds: tuple[str, ...])
         at = begin + m.start()
         if analysis.name_at(at) is not None or not begins_word(analysis, at):
             continue
-        right = [n for n in names if n.begin > at]
+        right = [n for n in names if n.begin > at and text[n.begin - 1] not in "在于到"]
         if right and (m.group() != "和" or any(n.end <= at for n in names)):
             return right
     return []
@@ -110,7 +111,7 @@ def prepositional(analysis: Analysis, begin: int, end: int, prepositions: str) -
         at = begin + m.start()
         if analysis.name_at(at) is None and begins_word(analysis, at):
             people = analysis.names_in(at, end, "person")
-            names = [n for n in people if not any(q.begin <= n.begin < q.end for q in analysis.story.quotes)]
+            names = [n for n in people if not masked(analysis.story.quotes, n.begin)]
             if names:
                 return names
     return []

@@ -122,7 +122,7 @@ def _longest(items: Iterable[str]) -> tuple[str, ...]:
 
 def _read(name: str) -> dict[str, Any]:
     with resources.files("kg.extractors").joinpath("tables", name).open(encoding="utf-8") as file:
-        data: dict[str, Any] = yaml.safe_load(file)
+        data: dict[str, Any] = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return data
 
 

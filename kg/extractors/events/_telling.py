@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
 from kg.extractors.events._arguments import conveners, frame_arguments, named_after
-from kg.extractors.events._lines import Line
+from kg.extractors.events._lines import Line, clause_begin
 from kg.extractors.events._reading import Here, Reading, verb_of
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
-from kg.extractors.events._subjects import subjects, unique
+from kg.extractors.events._subjects import subjects, titled_begin, unique
 from kg.extractors.events._tables import patterns
 from kg.extractors.events._venues import chain_ends, event_venues, stop_place, venues
 from kg.facts import Span
@@ -63,8 +63,10 @@ def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: i
     """The subject of an event's verb, and the verb's other arguments."""
     analysis, tables = reading.analysis, reading.tables
     if new and draft.family in ("launch", "space"):  # …成功发射，X、Y顺利进入太空
-        for person in subjects(analysis, tables, trigger.end, line.cut, reading.ranges):
-            draft.add(person, "attendee")
+        crew = subjects(analysis, tables, trigger.end, line.cut, reading.ranges)
+        if crew and titled_begin(analysis, crew[0], line.begin) == clause_begin(analysis.text, line.begin, crew[0].begin):
+            for person in crew:
+                draft.add(person, "attendee")
     if new and "election" in draft.categories:
         _parties(reading, draft, line)
     if (new and draft.family not in _SUBJECTLESS) or (not draft.leads and draft.family in ("visit", "journey")):

@@ -25,7 +25,7 @@ def triggers(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Sp
         return []
     names = named(analysis, tables, line, ranges)
     taken = [Span(n.begin, n.end) for n in names] + [n.verb for n in names if n.verb is not None]
-    verbs = [v for v in _verbs(analysis, tables, line, ranges) if not masked(taken, v.begin)]
+    verbs = [v for v in _verbs(analysis, tables, line, ranges) if not any(s.begin <= v.begin < s.end for s in taken)]
     result = sorted([*names, *verbs], key=lambda t: (t.begin, t.end))
     return [replace(t, form="point") if t.form != "point" and _unreal(analysis, tables, line, t) else t for t in result]
 

@@ -140,7 +140,11 @@ def event_venues(
         return unique([*found, *_visited(analysis, trigger, line, ranges)])
     if draft.family in ("accident", "conflict"):
         return _struck(analysis, tables, draft, trigger, line, ranges)
-    return _held_at(analysis, tables, trigger, line, ranges)
+    found = _held_at(analysis, tables, trigger, line, ranges)
+    if not found and draft.family == "launch" and trigger.frame is not None:  # 江湾大桥正式通车
+        clause = clause_begin(analysis.text, line.begin, trigger.begin)
+        found = [n for n in analysis.names_in(clause, trigger.begin, "place") if trigger.begin - n.end <= 4][-1:]
+    return found
 
 
 def _visited(analysis: Analysis, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
