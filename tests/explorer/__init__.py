@@ -1,0 +1,1 @@
+"""Tests of the explorer: Python, Node and a real browser."""
