@@ -250,6 +250,12 @@ class Graph:
 
         return explorer.to_pyvis(self._store, **options)
 
+    def explorer(self, **options: Any) -> Any:
+        """The explorer as a cell of a notebook; see :func:`kg.graph.explorer.cell`."""
+        from kg.graph import explorer
+
+        return explorer.cell(self._store, **options)
+
     def questions(self) -> Sequence[str]:
         """The names of the library's questions."""
         from kg.graph.library import library

@@ -261,7 +261,7 @@ def _other(store: ox.Store, request: Request) -> tuple[str, str]:
         raise InputError(f"no operation {request.operation!r}")
     from kg.graph.explorer import to_html
 
-    return "text/html", to_html(store, title=request.query, endpoint="/sparql")
+    return "text/html", to_html(store, title=request.query, texts=texts, endpoint="/sparql")
 
 
 def _bound(memory: int) -> None:
