@@ -32,7 +32,7 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Na
         Name(
             p.begin,
             p.end,
-            ledger.key(key_of("person", clean(p.name), world)),
+            ledger.key(key_of("person", clean(namer.full.get(p.name, p.name)), world)),
             "person",
             p.name,
             p.extractor,

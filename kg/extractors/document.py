@@ -22,7 +22,7 @@ from kg.extractors.lexicon import Lexicon, Words, load
 from kg.extractors.naming import Namer, begin_reading, spans_by_end
 from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
-from kg.extractors.roster import bracketed_names, collect, cued_names, occurrences, titled_names
+from kg.extractors.roster import bracketed_names, collect, cued_names, full_names, occurrences, titled_names
 from kg.extractors.story import Story, build_story, parts_of
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language
@@ -99,6 +99,7 @@ def _read_people(works: Sequence[Progress], document: Document, lexicon: Lexicon
     places |= {c.short for work in works for h in work.reading.hits for c in h.candidates if isinstance(c, Division)}
     names = collect([w.story for w in works], [w.chains for w in works], [*bylines, *own], places, lexicon)
     namer.people = frozenset(names)
+    namer.full = full_names(names)
     for work in works:
         titled = {(s.begin, s.end) for s, _ in titled_names(work.story, work.chains, lexicon, names)}
         titled |= {(b, e) for b, e, _ in Words(own).find(work.story.text)} if own else set()
@@ -112,7 +113,8 @@ def _settle(work: Progress, namer: Namer, lexicon: Lexicon, world: str) -> None:
     """Enter people, then the remaining names, of a story."""
     story, ledger = work.story, namer.ledger
     for person in work.people:
-        key = ledger.add("person", clean(person.name), world=world)
+        key = ledger.add("person", clean(namer.full.get(person.name, person.name)), world=world)
+        ledger.alias(key, person.name)
         ledger.mention(key, story.to_document(person.begin, person.end), person.extractor, person.confidence)
     barriers = [
         Span(post.title.begin, post.title.end)

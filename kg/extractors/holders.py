@@ -51,7 +51,7 @@ def read_positions(works: Sequence[Progress], namer: Namer, lexicon: Lexicon) ->
                     _hold(
                         found,
                         work,
-                        namer.ledger,
+                        namer,
                         person,
                         held_post.title,
                         held_post.organization,
@@ -68,15 +68,15 @@ def _state(tenure: Tenures) -> str | None:
 def _hold(
     found: dict[tuple[str, str, str | None], Position],
     work: Progress,
-    ledger: Ledger,
+    namer: Namer,
     person: Span,
     title: str,
     organization: str | None,
     status: str | None,
     span: Span,
 ) -> None:
-    story = work.story
-    name = clean(person.cut(story.text))
+    story, ledger, full = work.story, namer.ledger, namer.full
+    name = clean(full.get(person.cut(story.text), person.cut(story.text)))
     holder = next((k for k in ledger.keys("person") if ledger.get(k).name == name), None)
     if holder is None:
         return

@@ -92,6 +92,7 @@ class Namer:
     def __init__(self, ledger: Ledger, home: Home, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.ledger, self.home, self.lexicon, self.gazetteer = ledger, home, lexicon, gazetteer
         self.people: frozenset[str] = frozenset()
+        self.full: dict[str, str] = {}
 
     # ------------------------------------------------------------ what a span means
 
@@ -209,6 +210,12 @@ class Namer:
         candidates = [
             c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)
         ]
+        longer = tuple(n for n in names if len(n) > 2)
+        candidates = [
+            c
+            for c in candidates
+            if not (isinstance(c[3], Hit) and text.startswith(longer, c[0]) and self._in_person(text, c, longer))
+        ]
         taken: list[tuple[int, int, object]] = []
         nested: list[tuple[int, int, object]] = []
         for begin, end, _, what in sorted(candidates, key=lambda c: (c[0] - c[1], c[0], -c[2])):
@@ -220,6 +227,11 @@ class Namer:
         for begin, end, what in sorted(taken, key=lambda t: t[0]):
             self._enter(reading, begin, end, what, [n for n in nested if begin <= n[0] and n[1] <= end])
         reading.spots.sort()
+
+    @staticmethod
+    def _in_person(text: str, candidate: tuple[int, int, int, object], names: Sequence[str]) -> bool:
+        """Whether a place's short name only begins a person's (祁连|山)."""
+        return any(text.startswith(n, candidate[0]) and candidate[0] + len(n) > candidate[1] for n in names)
 
     def _home_names(self, reading: Reading) -> list[PlaceSpan]:
         """The short names of the document's own places, also where they are everyday words (友好|木艺小镇)."""

@@ -264,6 +264,11 @@ class PostReader:
         if title.group in ("state", "calling") and not held:
             return None
         wants = self._wants(title.head)
+        if title.head == "主席" and story.text.endswith("自治区", 0, title.begin):
+            region = local_place(story, title.begin - 3, "自治区", self.reading.explicit, self.namer.home, self.namer.gazetteer)
+            return self._office(region.name, region.code, "government", "人民政府") if region else None
+        noun = next((d for d in self.lexicon.definite if len(d) > 1 and story.text.endswith(d, 0, title.begin)), None)
+        wants = wants or ((noun.removeprefix("该"),) if noun else ())
         if title.group == "body" and self._behind_name(title.begin):
             return None  # 某主席: of what, the text does not say here
         if title.group == "body" and self._own_words(title.begin, bool(held)):

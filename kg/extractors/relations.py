@@ -5,6 +5,7 @@ The classes of sentences are patterns over names and words (:mod:`.relations_pat
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -104,6 +105,9 @@ class _Reader:
         subject = self._who(pattern.subject, match, begin)
         if subject is None:
             return None
+        if pattern.object == "n" and pattern.present:
+            subject = self._head(subject)
+            end = max(end, subject.end)
         if pattern.object == "n":
             age = _number(match["n"])
             plausible = age is not None and 0 < age <= _OLDEST and not re.match("[0-9]", self.body.text[begin - 1 : begin])
@@ -150,6 +154,16 @@ class _Reader:
         """True where a noun follows a name at once, so that the name only modifies it (某国飞地)."""
         units = self.body.units_in(name.end, name.end + 4)
         return bool(units) and units[0].begin == name.end and units[0].tag in ("n", "nz", "vn", "m", "PER", "LOC", "ORG")
+
+    def _head(self, name: Name) -> Name:
+        """The name that ends a noun phrase which ``name`` is part of: 85岁的张三父亲李四 tells the age of 李四."""
+        units = self.body.units_in(name.end, name.end + 12)
+        nouns = list(itertools.takewhile(lambda u: u.tag == "n", units))
+        if nouns and nouns[0].begin == name.end and len(nouns) < len(units):
+            last = units[len(nouns)].name
+            if last is not None and last.kind == "person" and last.begin == nouns[-1].end:
+                return last
+        return name
 
     def _loose(self, name: Name) -> bool:
         """True for a country (位于某海的某国), for what crosses borders (某省境内的高速), and where a noun follows a place."""

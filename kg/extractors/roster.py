@@ -209,7 +209,8 @@ _APPOINTED = re.compile(
     r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
 )
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
-_BECOMES = re.compile(r"(?<=[、，；,;])([一-龥]{2,4})为(?=[^、，。；,;]{0,24})")
+_RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4})的(?=[^，。；,;\n]{2,40}职务)")
+_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4})(?:为|出任|任)(?=[^、，。；,;]{0,24})")
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
@@ -223,7 +224,10 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         names = found.group(1)
         if (lexicon.before.starting_at(names, 0) and len(names) > 4) or lexicon.titles.ending_at(names, len(names)):
             continue
-        if 2 <= len(names) <= 4 or "·" in names:
+        if (2 <= len(names) <= 4 or "·" in names) and not lexicon.before.starting_at(names, 0):
+            yield Span(found.start(1), found.end(1))
+    for found in _RELIEVED.finditer(text):
+        if family_name(text, found.start(1), lexicon)[0]:
             yield Span(found.start(1), found.end(1))
     for found in _BECOMES.finditer(text):
         end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
@@ -318,6 +322,16 @@ def _alone(text: str, name: str, longer: Sequence[str]) -> bool:
             return True
         at = text.find(name, at + 1)
     return False
+
+
+def full_names(names: Collection[str]) -> dict[str, str]:
+    """Short foreign names with the full name of the document that they are the last part of (巴雷拉 → 某某·巴雷拉)."""
+    result = {}
+    for name in names:
+        full = [other for other in names if other != name and other.endswith(("·" + name, "•" + name, "-" + name))]
+        if "·" not in name and len(full) == 1:
+            result[name] = full[0]
+    return result
 
 
 def occurrences(

@@ -156,6 +156,7 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
     return title is not None and lexicon.title_group[title] in ("body", "role")
 
 
+_COUNT = re.compile(r"第?[一二三四五六七八九十两几多0-9]+[国城省市县区镇乡村条座个处大]?")
 # Between the fields of one bureau or ministry (农业和农村委员会), and the endings of such names.
 _JOINED = frozenset("和与及、")
 _JOINERS = ("局", "委员会", "委", "部", "司", "厅", "办")
@@ -171,7 +172,7 @@ def left_edge(
     """
     text = story.text
     position, common, proper, between = core, core, -1, 0
-    joined = -1
+    joined, loose = -1, -1  # loose: the tagger's word holds the ending, so its beginning is no proper noun yet
     while position > 0 and core - position < _LONGEST and position - 1 not in blocked:
         bracket = _bracket(text, position, starts)
         if bracket is not None:
@@ -189,7 +190,7 @@ def left_edge(
             and text[core : core + 2].startswith(_JOINERS)
             and text[common] not in _LEVELS
         ):
-            position, joined = begin, common  # 投资、贸易及|工业部: goes on only if the name has no beginning yet
+            position, joined, proper = begin, common, -1  # 投资、贸易及|工业部: goes on only if the name has no beginning yet
             continue
         if token.tag in _STOP_TAGS or word in lexicon.before:
             break
@@ -211,6 +212,7 @@ def left_edge(
                 break
             proper, between = (begin if token.tag in _PROPER_TAGS else inner), 0
             common = proper
+            loose = proper if token.end > core and inner < 0 else loose
         else:
             between += 1
             common = begin if token.tag in _GOOD_TAGS else common
@@ -220,7 +222,7 @@ def left_edge(
     if proper >= 0:
         return _first_word(story, proper, lexicon), True
     if joined >= 0 and text[common] not in _LEVELS:
-        return joined, False
+        return joined, joined == loose
     return common, False
 
 
@@ -304,7 +306,7 @@ def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], 
         if token.tag not in ("ORG", "LOC") or token.begin in blocked:
             continue
         end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
-        if text[token.begin] in "同与在和对从由到赴向" and any(token.begin + 1 == s for s in starts):
+        if text[token.begin] in "同与在和对从由到赴向应经受据" and any(token.begin + 1 == s for s in starts):
             continue  # 同|加州
         name = text[token.begin : end]
         if name in lexicon.departments or name in lexicon.party_bodies:

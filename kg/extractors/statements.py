@@ -7,6 +7,7 @@ until somebody else is the subject or the story tells on (:mod:`.statements_read
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Iterator, Sequence
 
@@ -152,7 +153,7 @@ def said_at(statements: Sequence[Statement], events: Sequence[Event], analysis: 
     """Tie each statement to the event it was made at.
 
     The event is one of the speaker's own: the gathering where the words are introduced with 会上 and the like, else the one
-    told last before the words, else the first of the story. A statement whose speaker takes part in no event stays as it is.
+    told last before the words, else one of their paragraph. A statement whose speaker takes part in no event stays as it is.
 
     Args:
         statements: statements of one story.
@@ -162,25 +163,28 @@ def said_at(statements: Sequence[Statement], events: Sequence[Event], analysis: 
     Returns:
         The statements in the same order.
     """
-    story = analysis.story
     result = []
     for statement in statements:
-        mine = [
-            e
-            for e in events
-            if e.article == statement.article and e.mentions and any(p.participant == statement.speaker for p in e.participations)
-        ]
-        if mine and statement.mentions:
-            at = story.offsets.index(statement.mentions[0].begin) if statement.mentions[0].begin in story.offsets else 0
-            sentence = story.sentence_at(at)
-            before = story.text[sentence.begin : at]
-            halls = [e for e in mine if e.category in _GATHERINGS] if any(w in before for w in _OCCASIONS) else []
-            told = [e for e in halls or mine if e.mentions[0].begin <= statement.mentions[0].begin]
-            event = max(
-                told,
-                key=lambda e: max(m.begin for m in e.mentions if m.begin <= statement.mentions[0].begin),
-                default=(halls or mine)[0],
-            )
-            statement = dataclasses.replace(statement, said_at=event.key)
-        result.append(statement)
+        own = [e for e in events if e.article == statement.article and e.mentions and _takes_part(e, statement.speaker)]
+        event = _occasion(statement, own, analysis) if statement.mentions else None
+        result.append(dataclasses.replace(statement, said_at=event.key) if event else statement)
     return result
+
+
+def _takes_part(event: Event, speaker: str) -> bool:
+    return any(p.participant == speaker for p in event.participations)
+
+
+def _occasion(statement: Statement, events: Sequence[Event], analysis: Analysis) -> Event | None:
+    """The event of the speaker that the words were said at: told before them, or in their paragraph."""
+    story, said = analysis.story, statement.mentions[0].begin
+    at = bisect.bisect_left(story.offsets, said, story.body)
+    sentence, paragraph = story.sentence_at(at), story.paragraph_at(at)
+    limit = analysis.span(paragraph.begin, paragraph.end).end
+    near = [e for e in events if min(m.begin for m in e.mentions) < limit]
+    before = story.text[sentence.begin : at]
+    halls = [e for e in near if e.category in _GATHERINGS] if any(w in before for w in _OCCASIONS) else []
+    told = [e for e in halls or near if min(m.begin for m in e.mentions) <= said]
+    if told:
+        return max(told, key=lambda e: max(m.begin for m in e.mentions if m.begin <= said))
+    return next(iter(halls or near), None)

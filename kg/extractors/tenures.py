@@ -74,7 +74,7 @@ def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person])
     span = Span(last.begin, last.end)
     if between in ("（", "("):
         return [span], None
-    if between == "的" and _REMOVE.search(text, sentence.begin, last.begin):
+    if between == "的" and (_REMOVE.search(text, sentence.begin, last.begin) or text.startswith("职务", chain[-1].title.end)):
         return _group(text, before), "removed"
     if between == "" and chain[0].organization is None:
         title = chain[0].title

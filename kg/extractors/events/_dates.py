@@ -14,7 +14,7 @@ RECENT_DAYS = 75
 """Days before publication from which an event is background, not news."""
 
 _SAME_DAY = re.compile(r"^(?:当天|当日|当晚|同日|同一天|同天|当地时间当天|同期)")
-_SINCE = re.compile(r"(?:自|从|到|至|截至|截止|截止到|按照|根据|围绕)$")
+_SINCE = re.compile(r"(?:年前的|自|从|到|至|截至|截止|截止到|按照|根据|围绕)$")
 _NOT_TIME_AFTER = re.compile(r"(?:以来|起|前|之前|左右以前|届|年度|生效|施行)")
 _DAYS = frozenset(["day", "part-of-day"])
 
@@ -94,6 +94,11 @@ def _exact(value: TimeValue) -> bool:
     if value.precision in _DAYS:
         return True
     return bool(value.precision == "month" and value.start and value.end and (value.end - value.start).days < 15)
+
+
+def is_month(value: TimeValue) -> bool:
+    """True for a time that is no more exact than a month."""
+    return value.precision == "month" and not _exact(value)
 
 
 def same_day(when: When) -> bool:

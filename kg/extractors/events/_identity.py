@@ -89,6 +89,10 @@ def _same_verb(
         return draft.family == "sport" and (named or in_line)
     if frame.family == "meeting":
         return "symposium" in draft.categories and near
+    if trigger.head.endswith(("开幕", "开赛")) and draft.trigger.frame is None:  # X宣布…开幕
+        verb = draft.trigger.verb.cut(reading.analysis.text) if draft.trigger.verb is not None else ""
+        if draft.family == "meeting" or verb == trigger.head[-2:]:
+            return True
     if frame.category not in draft.categories:
         return frame.family == "election" and draft.family == "meeting"
     if frame.family in ("award", "training") and draft.name:

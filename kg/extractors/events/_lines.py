@@ -48,15 +48,13 @@ class Line:
 
 
 def begins_word(analysis: Analysis, position: int) -> bool:
-    """True where a word may begin: at a token, behind a name, behind a time."""
+    """True where a word may begin: at a token, behind a name, a pronoun or the last character of a time."""
     if analysis.story.is_boundary(position):
         return True
     before = analysis.name_at(position - 1) if position else None
     if before is not None and before.end == position:
         return True
-    return analysis.text[position - 1 : position] in "他她日" or any(
-        t.end == position for t in analysis.times_in(position - 14, position)
-    )
+    return analysis.text[position - 1 : position] in ("他", "她", "日", "时", "分", "午", "晚", "晨")
 
 
 def masks(analysis: Analysis) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extractors.analysis import Analysis
-from kg.extractors.events._lines import Line, clause_begin, clause_end, masked
+from kg.extractors.events._lines import Line, clause_begin, clause_end, covering, masked
 from kg.extractors.events._records import Form, Trigger
 from kg.extractors.events._tables import Noun, Tables, patterns
 from kg.facts import Span
@@ -46,7 +46,7 @@ def _trigger(
     text, quotes, grammar = analysis.text, analysis.story.quotes, patterns()
     noun = tables.nouns[m.group()]
     last = result[-1] if result else None
-    quoted = last is not None and any(q.begin <= last.begin < q.end or q.begin == last.begin + 1 for q in quotes)
+    quoted = last is not None and (masked(quotes, last.begin) or masked(quotes, last.begin + 1))
     floor = line.begin if quoted or last is None else last.end
     begin, end = _begin(analysis, tables, m.start(), floor), m.end()
     end += text[end - 1] == "会" and text[end : end + 1] == "议"
@@ -193,7 +193,8 @@ def _form_behind(analysis: Analysis, tables: Tables, line: Line, begin: int, end
     if close == end and grammar["held-next"].match(text, end, stop):
         close = clause_end(text, end + 1, stop)
     for m in tables.hold_after.finditer(text, end, close):
-        if any(q.begin >= end and q.begin <= m.start() < q.end for q in analysis.story.quotes):
+        quote = covering(analysis.story.quotes, m.start())
+        if quote is not None and quote.begin >= end:
             continue
         if m.start() - end > _LONGEST or grammar["other-verb"].search(text, end, m.start()):
             break

@@ -43,6 +43,8 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
     when = _dates.nearest(analysis, line, trigger)
     if when is not None and (_dates.is_old(when.value, day) or _dates.is_ahead(when.value, day)):
         return None
+    if when is not None and _dates.is_month(when.value) and not reading.headed(trigger):
+        return None
     fresh = when is not None and _dates.is_fresh(analysis, line, day)
     verb = verb_of(trigger)
     if not fresh and reading.tables.past.search(analysis.text, max(line.begin, verb - 12), verb):

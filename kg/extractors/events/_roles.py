@@ -127,6 +127,10 @@ def give_roles(
         at = predicate.end
         if event is None or event.family in IMPERSONAL:
             continue
+        if predicate.role == "convener":
+            for name in _hosts(analysis, line, predicate):
+                event.add(name, "convener")
+            continue
         meant = own_subject or predicate.role == "chair" or _PRONOUN.search(text, line.begin, predicate.begin)
         if last and not meant:
             continue
@@ -140,6 +144,13 @@ def give_roles(
         if predicate.role == "attendee" and not listed:
             for name in bodies(analysis, tables, line.begin, predicate.begin, ranges):
                 event.add(name, "attendee")
+
+
+def _hosts(analysis: Analysis, line: Line, predicate: Predicate) -> list[Name]:
+    """The bodies of 由A、B主办."""
+    begin = clause_begin(analysis.text, line.begin, predicate.begin)
+    by = analysis.text.find("由", begin, predicate.begin)
+    return list(analysis.names_in(by, predicate.begin, "organization")) if by >= 0 else []
 
 
 def _people(
