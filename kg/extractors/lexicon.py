@@ -128,6 +128,7 @@ class Lexicon:
     inner_verbs: frozenset[str]
     generic_modifiers: frozenset[str]
     sure: frozenset[str]
+    generic_first: tuple[str, ...]
     people: frozenset[str]
     own_places: Mapping[str, Named]
     own_place_words: Words
@@ -258,6 +259,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         inner_verbs=frozenset(suffixes["inner_verbs"]),
         generic_modifiers=frozenset(suffixes["generic_modifiers"]),
         sure=frozenset(suffixes["sure"]),
+        generic_first=tuple(suffixes["generic_first"]),
         people=frozenset(added.people),
         own_places=own_places,
         own_place_words=Words(own_places),

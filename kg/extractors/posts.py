@@ -145,7 +145,11 @@ def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
     """A department or party body without what it belongs to, directly before a title: 组织部|部长, 管委会|主任."""
     words = (lexicon.departments, lexicon.party_bodies, lexicon.offices)
     found = [w for w in (group.ending_at(text, end, max(0, end - 12)) for group in words) if w]
-    found += [w for w in ("管委会", "纪委", "监委") if text.endswith(w, 0, end)]
+    found += [w for w in ("管委会", "纪委", "监委", "自治区") if text.endswith(w, 0, end)]
+    if not found and end and text[end - 1] in lexicon.units:  # 发言人、综合统计司|司长
+        begin = max(text.rfind(mark, max(0, end - 16), end) for mark in "、，,；\n") + 1
+        if begin > 1 and text[begin - 1] == "、" and 3 <= end - begin and lexicon.titles.ending_at(text, begin - 1):
+            return [Span(begin, end)]
     return [Span(end - len(w), end) for w in found]
 
 

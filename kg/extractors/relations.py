@@ -25,6 +25,7 @@ _OLDEST = 120
 
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ELDER = re.compile("老(?:人|先生|奶奶|爷爷|太太)")
+_ROLES = {"antecedent": (3, True), "clause": (0, True), "subject": (0, False)}  # see _Reader._antecedent
 _LEVELS = "省市县区镇乡道州旗邦村国"  # last characters of names that say how wide they are
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
@@ -195,45 +196,31 @@ class _Reader:
         return bool(self.past.search(before)) or any(published is None or y != published.year for y in years)
 
     def _who(self, role: str, match: re.Match[str], begin: int) -> Name | None:
-        if role in ("antecedent", "clause"):
-            key = None
-            if _ELDER.match(match[0]):
-                key = elder_before(self.body, self.grammar.table, begin)
-            key = key or self._antecedent(begin, whole=role == "antecedent")
-            return next((n for n in self.body.analysis.names if n.key == key), None) if key else None
-        return self.encoded.names.get(match[role])
+        if role not in _ROLES:
+            return self.encoded.names.get(match[role])
+        back, named = _ROLES[role]
+        key = elder_before(self.body, self.grammar.table, begin) if _ELDER.match(match[0]) else None
+        key = key or self._antecedent(begin, back, named)
+        return next((n for n in self.body.analysis.names if n.key == key), None) if key else None
 
-    def _antecedent(self, position: int, whole: bool) -> str | None:
-        """The subject that a pronoun or an empty subject at ``position`` stands for: in its sentence, else in the three before.
+    def _antecedent(self, position: int, back: int, named: bool) -> str | None:
+        """The person that a pronoun or an empty subject at ``position`` stands for, or None.
 
-        With ``whole`` False only the same sentence counts, names behind possessors too (张三同志的遗体).
+        The nearest subject before it in its sentence, else the first of one of the ``back`` sentences before; with ``named`` also
+        a name that is no subject, where it is the only one or opens its sentence (张三同志的遗体…).
         """
         paragraph = next((p for p in self.body.paragraphs if p and p[0].begin <= position < p[-1].end), ())
-        before = [s for s in paragraph if s.begin <= position]
-        for n, sentence in enumerate(reversed(before[-4:])):
-            for clause in reversed(self.body.clauses(sentence)):
-                if clause.end > position:
-                    continue
+        sentences = [s for s in paragraph if s.begin <= position]
+        for sentence in reversed(sentences[-1 - back :]):
+            clauses = [c for c in self.body.clauses(sentence) if c.end <= position]
+            for clause in reversed(clauses) if sentence == sentences[-1] else clauses:
                 subjects = [s for s in self.grammar.subjects(clause.begin, clause.end) if s.kind == "person"]
-                if subjects and (n == 0 or clause.begin == self.body.clauses(sentence)[0].begin or len(before) == 1):
+                if subjects:
                     return subjects[0].keys[0]
-            first = [
-                s
-                for c in self.body.clauses(sentence)
-                for s in self.grammar.subjects(c.begin, c.end)
-                if s.kind == "person" and c.end <= position
-            ]
-            if first:
-                return first[0].keys[0]
-            names = [
-                x
-                for x in self.body.analysis.names_in(sentence.begin, min(sentence.end, position), "person")
-                if self.body.visible(x)
-            ]
-            if names and (len({x.key for x in names}) == 1 or names[0].begin == sentence.begin):
-                return names[0].key
-            if not whole:
-                return None
+            names = self.body.analysis.names_in(sentence.begin, min(sentence.end, position), "person")
+            people = [x for x in names if self.body.visible(x)] if named else []
+            if people and (len({x.key for x in people}) == 1 or people[0].begin == sentence.begin):
+                return people[0].key
         return None
 
 

@@ -118,6 +118,8 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if level and begin > 0 and text[begin - 1] in "各全该两每多":
             continue
+        if name.startswith(lexicon.generic_first):
+            continue
         if not proper and any(name.startswith(m) for m in lexicon.generic_modifiers):
             continue
         if (
@@ -319,6 +321,7 @@ def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], 
             len(name) < 2
             or name in lexicon.not_endings
             or name in lexicon.generic
+            or name.startswith(lexicon.generic_first)
             or "\n" in name
             or name[-1] in _NO_ORGANIZATION
         ):

@@ -99,7 +99,8 @@ def _join_umbrella(reading: Reading) -> None:
     visits = [d for d in reading.drafts if d.family == "visit"]
     for whole in visits:
         parts = [d for d in visits if d is not whole and d.leads and set(d.leads) < set(whole.leads)]
-        if len(parts) != 1 or whole.time.start or whole.places or not parts[0].time.start:
+        others = any(not d.leads for d in visits)
+        if len(parts) != 1 or others or whole.time.start or whole.places or not parts[0].time.start:
             continue
         part = parts[0]
         whole.time, whole.dated = part.time, part.dated

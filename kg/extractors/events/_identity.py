@@ -133,7 +133,7 @@ def _same_visit(
     if beside and not keys and patterns()["another"].match(reading.analysis.text, line.begin):
         return False  # 同日，另一位领导…: the name may be one that nobody knows
     party = reading.tables.parties.search(reading.analysis.text, line.begin, line.end) is not None
-    return (not keys or party or not leads) and not (beside and draft.family in GATHERINGS)
+    return (party or not leads or (not keys and not other)) and not (beside and draft.family in GATHERINGS)
 
 
 def _subsequence(left: str, right: str) -> bool:

@@ -13,6 +13,7 @@ from kg.extractors.events._reading import Here, Reading, verb_of, within
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
 from kg.extractors.events._subjects import organ_subjects
 from kg.extractors.events._tables import Frame, patterns
+from kg.extractors.events._venues import venues
 
 # Families that are told with their time, or in the headline; without either the lead of a feature only speaks of such things.
 _TIMED = frozenset(
@@ -94,8 +95,10 @@ def _may_act(
     party = reading.tables.parties.search(analysis.text, line.begin, trigger.begin) is not None
     early = reading.leading(line) or fresh
     if frame.needs == "person" and not (people or party):
-        sides = fresh and reading.headed(trigger) and frame.family == "reception" and bool(organs)
-        if not sides and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
+        sides = frame.family == "reception" and bool(organs)
+        sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
+        told_of = fresh and reading.headed(trigger) and (sides or sited)  # by somebody whose name nobody knows
+        if not told_of and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
             return False
     if frame.needs == "any" and not (people or organs or after):
         return False
@@ -125,6 +128,11 @@ def _may_act(
         shared = any(t.family == frame.family for t in reading.head) or trigger.head[-2:] in reading.headline
         return (reading.leading(line) and (fresh or shared)) or (fresh and shared)
     return told if frame.deep else early or line.tie in ("news", "beside")
+
+
+def _sites(reading: Reading, line: Line) -> list[Name]:
+    """The places that a sentence says somebody went to."""
+    return venues(reading.analysis, reading.tables, line.begin, line.cut, reading.ranges)
 
 
 def _may_stop(reading: Reading, frame: Frame, line: Line, people: Sequence[Name], party: bool) -> bool:
