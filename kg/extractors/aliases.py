@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.naming import Reading
+from kg.extractors.naming import Reading, Spot
 
 _BRACKET = re.compile(
     r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"
@@ -45,7 +45,7 @@ def bracket_aliases(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
             ledger.join(inside.key, spot.key)
         elif inside and not called:
             continue
-        ledger.alias(spot.key, name, short=not found["was"])
+        ledger.alias(spot.key, name, short=not found["was"] and len(name) < len(ledger.get(spot.key).name))
         ledger.mention(spot.key, reading.story.to_document(found.start("name"), found.end("name")), "brackets", 0.9)
 
 
@@ -80,6 +80,23 @@ def home_names(ledger: Ledger) -> None:
         if len(fits) == 1:
             ledger.alias(fits[0], name)
             ledger.join(key, fits[0])
+
+
+def shadow_names(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
+    """Names that only the tagger takes for organizations, where they abbreviate exactly one that the document names in full."""
+    text = reading.story.text
+    full = ledger.keys("organization")
+    for span in reading.shadows:
+        name = clean(span.cut(text))
+        fits = [k for k in full if name in ledger.names(k)] or [
+            k for k in full if len(name) > 2 and is_short_of(name, ledger.get(k).name, lexicon)
+        ]
+        if len(fits) != 1 or any(s.begin < span.end and span.begin < s.end for s in reading.spots):
+            continue
+        ledger.alias(fits[0], name, short=True)
+        ledger.mention(fits[0], reading.story.to_document(span.begin, span.end), "tagger", 0.7)
+        reading.spots.append(Spot(span.begin, span.end, fits[0], "organization", "tagger", 0.7))
+    reading.spots.sort()
 
 
 def short_names(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> None:

@@ -55,6 +55,8 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
         _settle(work, namer, tables, world)
     for work in works:
         aliases.bracket_aliases(work.reading, ledger, tables)
+    for work in works:
+        aliases.shadow_names(work.reading, ledger, tables)
     aliases.home_names(ledger)
     aliases.short_names(ledger, tables, _protected(ledger))
     for name, span in credited(document):

@@ -35,19 +35,17 @@ class Home:
     by_level: dict[str, Division]
     zones: dict[str, str]
 
-    def resolve(self, gazetteer: Gazetteer, candidates: Sequence[Place]) -> Place | None:
-        """The place among ``candidates`` that the document means, None where it stays open."""
+    def resolve(self, gazetteer: Gazetteer, candidates: Sequence[Place], surface: str = "") -> Place | None:
+        """The place among ``candidates`` that the document means by ``surface``, None where it stays open."""
         if len(candidates) == 1:
             return candidates[0]
         for place in self.by_level.values():
             if place in candidates:
                 return place
+        hit = gazetteer.resolve(surface, self.context) if surface else None
+        if hit in candidates:
+            return hit
         divisions = [c for c in candidates if isinstance(c, Division)]
-        names = {d.name for d in divisions} | {d.short for d in divisions}
-        for name in sorted(names, key=len, reverse=True):
-            hit = gazetteer.resolve(name, self.context)
-            if hit in candidates:
-                return hit
         return None if len(divisions) == len(candidates) else next(c for c in candidates if not isinstance(c, Division))
 
 
@@ -67,15 +65,15 @@ def find_home(
     context = _context(hits)
     votes: Counter[Division] = Counter()
     for hit in hits:
-        division = _one(hit, context, gazetteer)
+        division = _one(hit, document[hit.begin : hit.end], context, gazetteer)
         if division:
             votes[division] += 3 if _ORGAN_AFTER.match(document, hit.end) else 1
             votes[division] += 2 if hit.begin < 60 else 0
     for text in stories:
-        for division in {d for hit in gazetteer.find(text) if (d := _one(hit, context, gazetteer))}:
+        for division in {d for hit in gazetteer.find(text) if (d := _one(hit, text[hit.begin : hit.end], context, gazetteer))}:
             votes[division] += 6 if len(stories) > 1 else 0
     for publisher in publishers:
-        named = [d for hit in gazetteer.find(publisher) if (d := _one(hit, context, gazetteer))]
+        named = [d for hit in gazetteer.find(publisher) if (d := _one(hit, publisher[hit.begin : hit.end], context, gazetteer))]
         if not named and publisher:
             named = [d for d in votes if d.level in ("district", "city") and publisher.startswith(d.short)]
         if named:
@@ -98,17 +96,12 @@ def _context(hits: Sequence[Hit]) -> tuple[Division, ...]:
     return tuple(sorted(sure, key=lambda d: (-sure[d], d.code)))
 
 
-def _one(hit: Hit, context: Sequence[Division], gazetteer: Gazetteer) -> Division | None:
+def _one(hit: Hit, surface: str, context: Sequence[Division], gazetteer: Gazetteer) -> Division | None:
     divisions = [c for c in hit.candidates if isinstance(c, Division)]
     if len(divisions) == 1 and len(hit.candidates) == 1:
         return divisions[0]
-    if not divisions:
-        return None
-    for name in sorted({d.name for d in divisions}, key=lambda n: (-len(n), n)):
-        found = gazetteer.resolve(name, context)
-        if found in divisions:
-            return found
-    return None
+    found = gazetteer.resolve(surface, context) if divisions else None
+    return found if found in divisions else None
 
 
 def _by_level(ranked: Sequence[Division], gazetteer: Gazetteer) -> dict[str, Division]:
@@ -185,7 +178,7 @@ def explicit_places(
     heads = {o.place.begin for o in organs if o.place}
     result = []
     for hit in hits:
-        place = home.resolve(gazetteer, hit.candidates)
+        place = home.resolve(gazetteer, hit.candidates, story.text[hit.begin : hit.end])
         if not isinstance(place, Division):
             continue
         after = story.text[hit.end : hit.end + 4]

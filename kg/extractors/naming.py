@@ -53,6 +53,7 @@ class Reading:
     works: list[Span] = field(default_factory=list)
     starts: frozenset[int] = frozenset()
     blocked: frozenset[int] = frozenset()
+    shadows: list[Span] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     inner: list[Spot] = field(default_factory=list)
 
@@ -100,7 +101,7 @@ class Namer:
         """The jurisdiction of an organ: its full name and its division, None where it stays open."""
         if span.place is not None:
             hit = next((h for h in reading.hits if h.begin == span.place.begin and h.end == span.place.end), None)
-            place = self.home.resolve(self.gazetteer, hit.candidates) if hit else None
+            place = self.home.resolve(self.gazetteer, hit.candidates, span.place.name) if hit else None
             if span.level in self.lexicon.zones:
                 return span.place.name + (span.level or ""), None
             if isinstance(place, Division):
@@ -135,14 +136,14 @@ class Namer:
             return None
         place = spans[0].place
         hit = next(h for h in hits if h.begin == place.begin)
-        division = self.home.resolve(self.gazetteer, hit.candidates)
+        division = self.home.resolve(self.gazetteer, hit.candidates, place.name)
         if not isinstance(division, Division):
             return None
         return enter(office_of(spans[0], division.name, self.lexicon), division, self.ledger, self.gazetteer)
 
     def place(self, reading: Reading, hit: Hit) -> str | None:
         """The key of the place that a gazetteer's hit names; one character (来盐) means the home that begins with it."""
-        place = self.home.resolve(self.gazetteer, hit.candidates)
+        place = self.home.resolve(self.gazetteer, hit.candidates, reading.story.text[hit.begin : hit.end])
         if hit.end - hit.begin == 1:
             char = reading.story.text[hit.begin]
             place = next((d for d in self.home.by_level.values() if d.short.startswith(char) and d.level != "province"), place)
@@ -201,6 +202,8 @@ class Namer:
         reading.starts = frozenset(p.begin for p in places)
         reading.blocked = frozenset(i for stop in stops for i in range(stop.begin, stop.end))
         found = find_spans(story, places, reading.organs, stops, self.lexicon)
+        reading.shadows = [Span(f.begin, f.end) for f in found if f.source == "shadow"]
+        found = [f for f in found if f.source != "shadow"]
         candidates: list[tuple[int, int, int, object]] = []
         candidates += [(o.begin, o.end, 3, o) for o in reading.organs]
         candidates += [(b, e, 2, w) for b, e, w in self.lexicon.national_words.find(text) if self._national_here(story, b, e)]
@@ -421,7 +424,9 @@ class Namer:
                 if prefixed is None:
                     return
                 name = prefixed.name + surface[level.end() :]
-        based = prefixed or (self.home.resolve(self.gazetteer, first.candidates) if first else None)
+        based = prefixed or (
+            self.home.resolve(self.gazetteer, first.candidates, text[first.begin : first.end]) if first else None
+        )
         known = (
             self.home.resolve(self.gazetteer, self.gazetteer.by_name(surface))
             if kind == "place" and self.gazetteer.by_name(surface)

@@ -101,6 +101,14 @@ def title_at(text: str, position: int, lexicon: Lexicon) -> str | None:
     return lexicon.titles.starting_at(text, position + len(kept))
 
 
+def rare(char: str) -> bool:
+    """A character of the second level of GB 2312: seldom in words, common in names (岷, 珺)."""
+    try:
+        return char.encode("gb2312")[0] >= 0xD8
+    except UnicodeEncodeError:
+        return True
+
+
 def read_name(
     story: Story, begin: int, limit: int, lexicon: Lexicon, known: Collection[str] = (), *, enough: float = ENOUGH
 ) -> Reading | None:
@@ -163,6 +171,8 @@ def read_name(
             )
         ):
             score -= 5.0
+        if token.begin == begin and token.end == end and not tagged and any(map(rare, name)):
+            score += 2.0
         if opening and not tagged and (name == word or not (end < len(text) and text[end] in MARKS)):
             score -= 4.0 if name == word else 2.5
         if name not in known and text[end - 1] in lexicon.never_last and title_at(text, end - 1, lexicon):

@@ -20,6 +20,7 @@ from kg.facts import Span
 
 _REMARK = re.compile(r"[（(]([^（）()\n]{1,14})[）)]")
 _BELONGING = re.compile(r"(?:附属|直属|下属|所属)$")
+COUPLE = ("夫妇", "夫妻")  # between a title and the names of both: 老党员夫妇甲、乙
 _LINK = ("、", "兼任", "兼", "，兼任", "，兼", "和", " ", "，", ",")
 _NAME_LINK = ("、", "和", "与", "及", "以及")
 _NOT_BEFORE_FORMER = frozenset("会之日目从此以向往先饭课事")
@@ -148,7 +149,7 @@ def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
     found += [w for w in ("管委会", "纪委", "监委", "自治区") if text.endswith(w, 0, end)]
     if not found and end and text[end - 1] in lexicon.units:  # 发言人、综合统计司|司长
         begin = max(text.rfind(mark, max(0, end - 16), end) for mark in "、，,；\n") + 1
-        if begin > 1 and text[begin - 1] == "、" and 3 <= end - begin and lexicon.titles.ending_at(text, begin - 1):
+        if begin > 1 and text[begin - 1] == "、" and end - begin >= 3 and lexicon.titles.ending_at(text, begin - 1):
             return [Span(begin, end)]
     return [Span(end - len(w), end) for w in found]
 
@@ -196,6 +197,7 @@ def read_people(
     """
     text = story.text
     result: list[Span] = []
+    position += next((len(w) for w in COUPLE if text.startswith(w, position)), 0)
     remark = _REMARK.match(text, position)
     if remark:
         position = remark.end()

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, Words
-from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, read_name, transcribed
+from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, rare, read_name, transcribed
 from kg.extractors.posts import Post, Title, post_ahead, read_people
 from kg.extractors.spans import ABBREVIATIONS, enumerated_positions
 from kg.extractors.story import Story
@@ -96,7 +96,7 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
     if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
         return True
     size, weight = family_name(story.text, span.begin, lexicon)
-    if any(map(_rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
+    if any(map(rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
         return True
     if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
         return True
@@ -107,14 +107,6 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
         and span.end - span.begin <= 3 + (size == 2)
         and (marked or followed(story, span.end, lexicon) >= 2.2)
     )
-
-
-def _rare(char: str) -> bool:
-    """A character of the second level of GB 2312: seldom in words, common in names (岷, 珺)."""
-    try:
-        return char.encode("gb2312")[0] >= 0xD8
-    except UnicodeEncodeError:
-        return True
 
 
 def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Iterator[Span]:

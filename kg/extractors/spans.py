@@ -30,7 +30,7 @@ class Found:
     """A named organization, venue or place in a story's text.
 
     ``core`` is where the ending begins; ``proper`` is True where the name begins with a proper noun; ``source`` says whether
-    the ending (``ending``) or the tagger alone (``tagger``) is the ground.
+    the ending (``ending``) or the tagger alone (``tagger``) is the ground; a ``shadow`` counts only as another name of something.
     """
 
     begin: int
@@ -39,7 +39,7 @@ class Found:
     category: str | None
     core: int
     proper: bool
-    source: Literal["ending", "tagger"]
+    source: Literal["ending", "tagger", "shadow"]
 
 
 def find_spans(
@@ -332,6 +332,7 @@ def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if not kind:
             if token.tag == "ORG" and not _acts(story, token.begin, end, lexicon):
+                yield Found(token.begin, end, "organization", None, end, True, "shadow")
                 continue
             if (
                 token.tag == "LOC"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extractors.posts import Phrase, Post
+from kg.extractors.posts import COUPLE, Phrase, Post
 from kg.extractors.roster import Person
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -42,6 +42,7 @@ def people_behind(story: Story, chain: Sequence[Post], people: Sequence[Person],
     text = story.text
     by_begin = {p.begin: p for p in people}
     position = _behind_remark(text, chain[-1].title.end)
+    position += next((len(w) for w in COUPLE if text.startswith(w, position)), 0)
     result: list[Span] = []
     while position in by_begin and not (result and position in stops):
         person = by_begin[position]

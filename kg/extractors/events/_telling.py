@@ -41,6 +41,10 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
     if trigger.frame is None and len(name) > len(draft.name) and not (trigger.generic and (draft.name or not new)):
         draft.name = name
     draft.categories += [c for c in trigger.categories if c not in draft.categories]
+    first, frame = draft.trigger.frame, trigger.frame
+    telling = frame is not None and frame.family == "visit" and not frame.weak
+    if draft.line == line.index and first is not None and first.weak and telling:
+        draft.trigger = trigger  # 来到X，看望Y: the telling verb
     if not new and not draft.dated:
         time, stated = _dates.date(analysis, line, trigger, None)
         if stated and not _dates.is_old(time, _dates.reference(analysis, reading.main)):
