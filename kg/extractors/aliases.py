@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.naming import Reading, Spot
+from kg.extractors.meanings import Reading, Spot
 
 _BRACKET = re.compile(
     r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"

@@ -1,6 +1,7 @@
 """Where the places of a local story lie when the text does not say: in the place that the story speaks of.
 
-A district's paper writes 虬江 or 中天大厦 and means those of its district. The rule holds for places at which an event of the story
+A district's paper writes 虬江 or 中天大厦 and means those of its district. The rule holds for places at which an event of
+the story
 happened, that are smaller than a district and that neither the text nor the gazetteer puts elsewhere. It is an inference: the
 relation has no evidence of its own.
 """

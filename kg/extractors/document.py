@@ -15,14 +15,16 @@ from kg.extractors.analysis import Analysis
 from kg.extractors.articles import read_article, with_names
 from kg.extractors.containment import at_home
 from kg.extractors.credits import credited
+from kg.extractors.cues import bracketed_names, cued_names, titled_names
 from kg.extractors.holders import observed, read_positions
 from kg.extractors.jurisdiction import Home, find_home
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon, Words, load
-from kg.extractors.naming import Namer, begin_reading, spans_by_end
+from kg.extractors.meanings import begin_reading
+from kg.extractors.naming import Namer, spans_by_end
 from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
-from kg.extractors.roster import bracketed_names, collect, cued_names, full_names, occurrences, titled_names
+from kg.extractors.roster import collect, full_names, occurrences
 from kg.extractors.story import Story, build_story, parts_of
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language

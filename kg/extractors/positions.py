@@ -11,15 +11,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extractors.edges import left_edge
 from kg.extractors.jurisdiction import local_place
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon, table
-from kg.extractors.naming import Namer, Reading, Spot
+from kg.extractors.meanings import Reading, Spot
+from kg.extractors.naming import Namer
 from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
 from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
-from kg.extractors.spans import left_edge
 from kg.facts import Span
 
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.extractors.naming import Reading
+from kg.extractors.meanings import Reading
 from kg.extractors.posts import Post
 from kg.extractors.roster import Person
 from kg.extractors.story import Story

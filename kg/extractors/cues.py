@@ -1,0 +1,199 @@
+"""Where people's names stand: behind titles, in enumerations, between the words of an appointment, behind an age.
+
+Each function gives spans that one class of phrases makes a name; :mod:`kg.extractors.roster` weighs them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from kg.extractors.lexicon import Lexicon
+from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, rare, read_name, transcribed
+from kg.extractors.posts import Post, Title, post_ahead, read_people
+from kg.extractors.spans import ABBREVIATIONS, enumerated_positions
+from kg.extractors.story import Story
+from kg.facts import Span
+
+
+def titled_names(
+    story: Story, chains: Sequence[Sequence[Post]], lexicon: Lexicon, known: Collection[str]
+) -> Iterator[tuple[Span, Title]]:
+    """Names that stand directly after a chain of posts, with the last title before them."""
+    stops = sorted({post.begin for chain in chains for post in chain})
+    for chain in chains:
+        title = chain[-1].title
+        sentence = story.sentence_at(title.end)
+        before = story.token_at(title.begin - 1) if title.begin else None
+        if before and before.tag == "PER" and chain[-1].organization is None and len(chain) == 1:
+            continue  # 某某总书记: the name stands before
+        sure = title.group in ("party", "government", "body")
+        if title.group == "state" and story.text.startswith(lexicon.relatives, title.end):
+            continue
+        people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
+        for span in people:
+            name = span.cut(story.text)
+            if name in lexicon.national or (len(name) > 2 and name in lexicon.endings):
+                break
+            if (title.group == "role" or title.head == "党员" or title.head in lexicon.crowds) and not _sure(
+                story, span, lexicon
+            ):
+                break
+            if story.text.startswith(lexicon.not_person_before, span.end):
+                break
+            yield span, title
+
+
+def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
+    """After a word such as 居民 or 选手 a name needs more: the tagger's word, or a family name and a mark behind."""
+    token = story.token_at(span.begin)
+    if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
+        return True
+    size, weight = family_name(story.text, span.begin, lexicon)
+    if any(map(rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
+        return True
+    if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
+        return True
+    marked = span.end >= len(story.text) or story.text[span.end] in MARKS
+    return "·" in span.cut(story.text) or (
+        size > 0
+        and weight > 1
+        and span.end - span.begin <= 3 + (size == 2)
+        and (marked or followed(story, span.end, lexicon) >= 2.2)
+    )
+
+
+def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Iterator[Span]:
+    """Names that the tagger alone gives and that look like names: a family name, or a foreign one where people stand."""
+    skip = enumerated_positions(story, lexicon)
+    text = story.text
+    for token in story.tokens:
+        name = text[token.begin : token.end]
+        if token.begin in skip:
+            continue
+        if len(name) == 2 and name[0] in ABBREVIATIONS and name[1] in "方军媒国州":
+            continue  # 吉方, 乌军
+        if text.startswith(lexicon.not_person_before, token.end):
+            continue
+        if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
+            continue
+        end = dotted(story, token.begin, len(text), lexicon) or transcribed(story, token.begin, token.end, lexicon)
+        size, weight = family_name(text, token.begin, lexicon)
+        good = size and weight > 1 and len(name) - size in (1, 2)
+        if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):
+            continue
+        cue = followed(story, end, lexicon)
+        if "·" in text[token.begin : end] or (
+            _starts_free(story, token.begin, lexicon)
+            and (cue >= 2.2 if good else (cue >= 3.2 and len(name) > 2) or _speaks(text, end, lexicon))
+        ):
+            yield Span(token.begin, end)
+
+
+def _speaks(text: str, end: int, lexicon: Lexicon) -> bool:
+    """A verb of saying or doing of two characters follows: what a foreign name without title needs."""
+    word = lexicon.after.starting_at(text, end)
+    return word is not None and len(word) > 1
+
+
+def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
+    """Whether a name can begin here: behind a mark, a title, a preposition or conjunction, or a verb that takes people."""
+    text = story.text
+    if begin == 0 or text[begin - 1] in MARKS:
+        return True
+    before = story.token_at(begin - 1)
+    word = text[before.begin : begin]
+    return (
+        before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q")
+        or word in lexicon.before
+        or bool(lexicon.titles.ending_at(text, begin))
+        or (before.tag == "n" and story.token_at(begin).end - begin > 2)  # 群众|路线 is no name, 茶农|王小二 one
+    )
+
+
+# A name between these: 任命甲为, 免去甲的, 接受甲辞去, 授予甲…称号.
+_APPOINTED = re.compile(
+    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
+)
+# A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
+_RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4})的(?=[^，。；,;\n]{2,40}职务)")
+_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4})(?:为|出任|任)(?=[^、，。；,;]{0,24})")
+# A name behind a team: 某某队甲.
+_TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
+# A name behind an age, and before a verb of saying at the end of a quotation.
+_AGED = re.compile(r"[0-9]{1,3}岁的")
+
+
+def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
+    """Names in the classes of phrases that hold one: 任命甲为, 免去甲的…职务, 九十七岁的甲, “…。”甲说."""
+    text = story.text
+    for found in _APPOINTED.finditer(text):
+        names = found.group(1)
+        if (lexicon.before.starting_at(names, 0) and len(names) > 4) or lexicon.titles.ending_at(names, len(names)):
+            continue
+        if (2 <= len(names) <= 4 or "·" in names) and not lexicon.before.starting_at(names, 0):
+            yield Span(found.start(1), found.end(1))
+    for found in _RELIEVED.finditer(text):
+        if family_name(text, found.start(1), lexicon)[0]:
+            yield Span(found.start(1), found.end(1))
+    for found in _BECOMES.finditer(text):
+        end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
+        if lexicon.titles.ending_at(text, end, found.end()) and family_name(text, found.start(1), lexicon)[0]:
+            yield Span(found.start(1), found.end(1))
+    for found in _TEAM.finditer(text):
+        reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)
+        if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
+            yield Span(found.end(), reading.end)
+    for found in _AGED.finditer(text):
+        reading = read_name(story, found.end(), min(len(text), found.end() + 8), lexicon, known, enough=2.2)
+        if reading:
+            yield Span(found.end(), reading.end)
+    for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，"):
+        reading = read_name(story, at, min(len(text), at + 5), lexicon, known, enough=3.4)
+        if not reading or not lexicon.saying.starting_at(text, reading.end) or (text[at - 1] == "，" and reading.end - at > 3):
+            continue
+        token = story.token_at(at)
+        word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
+        if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
+            yield Span(at, reading.end)
+
+
+def bracketed_names(story: Story, chains: Sequence[Sequence[Post]], lexicon: Lexicon) -> Iterator[Span]:
+    """Names before a bracket that holds posts: 甲（某区副区长）."""
+    text = story.text
+    for chain in chains:
+        opening = chain[0].begin - 1
+        if opening < 2 or text[opening] not in "（(":
+            continue
+        for length in (3, 2, 4):
+            begin = opening - length
+            free = (
+                begin == 0
+                or text[begin - 1] in MARKS
+                or (bool(lexicon.before.ending_at(text, begin)) and story.is_boundary(begin))
+            )
+            size = family_name(text, begin, lexicon)[0] if begin >= 0 else 0
+            if begin >= 0 and free and size and (size == 2) == (length == 4) | (size == 2 and length == 3):
+                yield Span(begin, opening)
+                break
+
+
+def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
+    """Names in an enumeration with known ones: 甲、乙和丙 where one of them is known and the others look like names."""
+    text = story.text
+    for name in known:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            while end < len(text) and text[end] in "、和":
+                reading = read_name(story, end + 1, min(len(text), end + 12), lexicon, known, enough=3.6)
+                if not reading or not family_name(text, end + 1, lexicon)[0]:
+                    break
+                if post_ahead(story, end + 1, lexicon):
+                    break
+                loose = reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"}
+                if loose and text[end + 1 : reading.end] not in known and followed(story, reading.end, lexicon) < 2.2:
+                    break
+                yield Span(end + 1, reading.end)
+                end = reading.end
+            at = text.find(name, at + 1)
