@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, rare, read_name, transcribed
+from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, is_side, rare, read_name, transcribed
 from kg.extractors.posts import Post, Title, post_ahead, read_people
-from kg.extractors.spans import ABBREVIATIONS, enumerated_positions
+from kg.extractors.spans import enumerated_positions
 from kg.extractors.story import Story
 from kg.facts import Span
 
@@ -39,9 +39,21 @@ def titled_names(
                 story, span, lexicon
             ):
                 break
-            if story.text.startswith(lexicon.not_person_before, span.end):
+            if story.text.startswith(lexicon.not_person_before, span.end) or not _plausible(story, span, title, lexicon):
                 break
             yield span, title
+
+
+def _plausible(story: Story, span: Span, title: Title, lexicon: Lexicon) -> bool:
+    """Without a family name and without the tagger's word a name must fill the place up to a mark and be no verb."""
+    text = story.text
+    token = story.token_at(span.begin)
+    tagged = token.tag == "PER" and token.begin <= span.begin and span.end <= token.end
+    if tagged or "·" in span.cut(text) or family_name(text, span.begin, lexicon)[0] or title.group in ("government", "party"):
+        return True
+    marked = span.end >= len(text) or text[span.end] in MARKS
+    verb = token.begin == span.begin and token.end == span.end and token.tag in ("v", "vn", "vd", "ad", "d")
+    return (marked and not verb) or all(c in lexicon.transcription for c in span.cut(text))
 
 
 def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
@@ -71,8 +83,8 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
         name = text[token.begin : token.end]
         if token.begin in skip:
             continue
-        if len(name) == 2 and name[0] in ABBREVIATIONS and name[1] in "方军媒国州":
-            continue  # 吉方, 乌军
+        if is_side(name) or name in lexicon.no_names or lexicon.titles.ending_at(name, len(name), 1):
+            continue  # 吉方, 乌军, 习主席
         if text.startswith(lexicon.not_person_before, token.end):
             continue
         if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
@@ -87,7 +99,15 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
             _starts_free(story, token.begin, lexicon)
             and (cue >= 2.2 if good else (cue >= 3.2 and len(name) > 2) or _speaks(text, end, lexicon))
         ):
-            yield Span(token.begin, end)
+            yield Span(_dotted_begin(text, token.begin, end, lexicon), end)
+
+
+def _dotted_begin(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Where a name with dots begins when the tagger's word has swallowed what stands before it (向某某·某某)."""
+    first = text.find("·", begin, end)
+    if first < 0:
+        return begin
+    return max([begin, *(i + len(w) for w in lexicon.before_dotted if (i := text.rfind(w, begin, first - 1)) >= 0)])
 
 
 def _speaks(text: str, end: int, lexicon: Lexicon) -> bool:

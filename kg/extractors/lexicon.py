@@ -116,6 +116,8 @@ class Lexicon:
     venues: frozenset[str]
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
+    no_names: frozenset[str]
+    before_dotted: tuple[str, ...]
     definite: frozenset[str]
     units: frozenset[str]
     relatives: tuple[str, ...]
@@ -247,6 +249,8 @@ def load(lexicon: str | None = None) -> Lexicon:
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
+        no_names=frozenset(boundary["no_names"]),
+        before_dotted=tuple(boundary["before_dotted"]),
         definite=frozenset(titles["definite"]),
         units=frozenset(titles["units"]),
         relatives=tuple(titles["relatives"]),

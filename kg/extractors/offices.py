@@ -43,6 +43,8 @@ def office_of(span: OrganSpan, place: str, lexicon: Lexicon) -> Office:
         base = Office(f"{place}{main}", (), "government") if span.tail.endswith("分局") and main != span.tail else None
         return Office(f"{place}{span.tail}", (), "government", base)
     row = lexicon.organs[span.organ]
+    if span.organ == "government" and place.endswith("特别行政区"):
+        return Office(f"{place}政府", (), row.category)
     if span.organ == "party" and place[-1] in "镇乡":
         base = Office(f"{place}党委", (f"中共{place}委", f"中共{place}委员会"), row.category)
     elif span.organ == "party" and place.endswith("街道"):

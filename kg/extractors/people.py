@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.story import Story
 
+# Characters that stand for provinces and countries (沪苏, 中美).
+ABBREVIATIONS = frozenset(
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭柬阿尼孟加亚哈塔斯黎叙厄智秘"
+)
+
 MARKS = frozenset('，。、；：！？,.;:!?（）()“”"《》【】[]｜|/ \n\u3000■●▲—-…·')
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # Names with a middle dot, of minorities and foreigners: 古丽米热·阿不来提, 约翰·F·肯尼迪.
@@ -52,6 +57,8 @@ def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     for i in range(last + 2, found.end()):
         word = lexicon.after.starting_at(text, i)
         token = story.token_at(i)
+        if title_at(text, i, lexicon):
+            return i
         if word and (len(word) > 1 or (token.begin == i and token.end - i == 1 and token.tag != "PER")):
             return i
         if token.begin == i and token.tag in ("v", "vd", "p", "d", "ad", "c") and token.end - i > 1:
@@ -99,6 +106,11 @@ def title_at(text: str, position: int, lexicon: Lexicon) -> str | None:
     """The title that begins at ``position``, with 副 and the like before it, or None."""
     kept = next((k for k in lexicon.kept if text.startswith(k, position)), "")
     return lexicon.titles.starting_at(text, position + len(kept))
+
+
+def is_side(name: str) -> bool:
+    """Whether a string of two means a country's side, army or press (乌方, 以军)."""
+    return len(name) == 2 and name[0] in ABBREVIATIONS and name[1] in "方军媒国州称企"
 
 
 def rare(char: str) -> bool:
@@ -175,6 +187,8 @@ def read_name(
             score += 2.0
         if opening and not tagged and (name == word or not (end < len(text) and text[end] in MARKS)):
             score -= 4.0 if name == word else 2.5
+        if name in lexicon.no_names or is_side(name) or (length > 2 and lexicon.titles.ending_at(name, length, 1)):
+            continue
         if name not in known and text[end - 1] in lexicon.never_last and title_at(text, end - 1, lexicon):
             score -= 6.0  # 何某|副委员长
         if not tagged and length > 2 and story.token_at(end - 1).tag == "PER" and story.token_at(end - 1).end == end:

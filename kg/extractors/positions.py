@@ -86,7 +86,8 @@ class PostReader:
         if spot is None:
             return self._titled_body(post, held) or self._bare(post, held)
         if spot.kind == "organization":
-            return spot.key
+            central = title.head == "总书记" and self.ledger.get(spot.key).name == "中共中央"
+            return self.namer.national(self.lexicon.implied[title.head]) if central else spot.key
         if title.group == "government":
             return self._government_of(spot)
         if title.group == "party" and title.head != "总书记":
@@ -262,8 +263,8 @@ class PostReader:
             return self._office(place.name, place.code, "government", "人民政府") if place else None
         if title.head in self.lexicon.implied and not held:
             return self.namer.national(self.lexicon.implied[title.head])
-        if title.group in ("state", "calling") and not held:
-            return None
+        if title.group == "state" or (title.group == "calling" and not held):
+            return None  # 国家主席 after 中共中央总书记 is no post of the party
         wants = self._wants(title.head)
         if title.head == "主席" and story.text.endswith("自治区", 0, title.begin):
             region = local_place(story, title.begin - 3, "自治区", self.reading.explicit, self.namer.home, self.namer.gazetteer)

@@ -16,6 +16,7 @@ from typing import Literal
 from kg.extractors.edges import left_edge
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.organs import OrganSpan, PlaceSpan
+from kg.extractors.people import ABBREVIATIONS
 from kg.extractors.story import Story
 from kg.facts import Span
 
@@ -55,7 +56,7 @@ def find_spans(
     starts = {p.begin for p in places}
     found = list(_by_ending(story, starts, blocked, lexicon))
     taken = {(f.begin, f.end) for f in found}
-    found += [f for f in _by_tagger(story, starts, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found += [f for f in _by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
     found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in organs) < 2]
     return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
@@ -115,7 +116,7 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if level and begin > 0 and text[begin - 1] in "各全该两每多":
             continue
-        if name.startswith(lexicon.generic_first):
+        if name.startswith(lexicon.generic_first) or (kind != "place" and _COUNTED.search(text, begin, core)):
             continue
         if not proper and any(name.startswith(m) for m in lexicon.generic_modifiers):
             continue
@@ -156,11 +157,8 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
 
 
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
+_COUNTED = re.compile(r"(?:[一两三四五六七八九十多数几0-9]{1,3}(?:家|所|个|座|处|支)?[一-龥]{0,2}|有关|类)$")
 _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
-# Characters that stand for provinces and countries in pairs (沪苏, 中美): not a place's name.
-ABBREVIATIONS = frozenset(
-    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭"
-)
 
 
 _PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
@@ -204,7 +202,9 @@ _VISITED = frozenset(
 )
 
 
-def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
+def _by_tagger(
+    story: Story, starts: Collection[int], place_ends: Collection[int], blocked: Collection[int], lexicon: Lexicon
+) -> Iterator[Found]:
     """Names that only the tagger knows; a title at the end of its word is cut off."""
     text = story.text
     for token in story.tokens:
@@ -216,6 +216,12 @@ def _by_tagger(story: Story, starts: Collection[int], blocked: Collection[int], 
         name = text[token.begin : end]
         if name in lexicon.departments or name in lexicon.party_bodies:
             continue
+        if (
+            len(name) > 2
+            and name[-1] in "东南西北同"
+            and (token.begin + len(name) - 1 in place_ends or lexicon.endings.ending_at(name, len(name) - 1))
+        ):
+            end, name = end - 1, name[:-1]  # 四川东|部, 人民大会堂|同
         for word in lexicon.trailing:
             if name.endswith(word) and len(name) - len(word) >= 2:
                 end -= len(word)

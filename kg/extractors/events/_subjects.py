@@ -18,7 +18,7 @@ _SHORT_QUOTE = 14
 
 
 def titled_begin(analysis: Analysis, name: Name, floor: int) -> int:
-    """Where a person's mention begins with its title: 松江区委副书记、区长 before the name."""
+    """Where a person's mention begins with its title: 江北区委副书记、区长 before the name."""
     for phrase in analysis.phrases:
         if phrase.begin <= name.begin < phrase.end:
             return max(floor, phrase.begin)

@@ -13,7 +13,7 @@ from kg.extractors.events._subjects import is_title_organ, unique
 from kg.extractors.events._tables import Tables, patterns
 from kg.facts import Span
 
-_FAR = 16  # characters of modifiers between a preposition and its place at most (来到灾情最严重的…)
+_FAR = 16  # characters of modifiers between a preposition and its place at most (来到受灾最重的…)
 _TOURS = ("visit", "journey")
 _SUMMITS = ("峰会", "论坛", "对话会")  # called after their places
 _NEXT = re.compile(r"[^，。]{0,6}?[、和及]|以及")  # between the places of a list
@@ -108,7 +108,7 @@ def _is_place(tables: Tables, tail: str) -> bool:
 
 
 def locative(analysis: Analysis, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
-    """The place of a clause that is only a place and its side: 阅江楼下，市民在…; 广场上，…."""
+    """The place of a clause that is only a place and its side: 望江楼下，市民在…; 广场上，…."""
     at = begin
     while at < end:
         stop = clause_end(analysis.text, at, end)
