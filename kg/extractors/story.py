@@ -38,7 +38,7 @@ class Story:
     tokens: tuple[Token, ...]
     sentences: tuple[Span, ...]
     quotes: tuple[Span, ...]
-    _starts: tuple[int, ...] = field(default=(), repr=False)
+    _index: tuple[int, ...] = field(default=(), repr=False)  # position -> index of its token
 
     @property
     def body(self) -> int:
@@ -51,7 +51,7 @@ class Story:
 
     def token_index(self, position: int) -> int:
         """Index of the token that holds ``position``."""
-        return max(0, bisect.bisect_right(self._starts, position) - 1)
+        return self._index[position] if 0 <= position < len(self._index) else (0 if position < 0 else len(self.tokens) - 1)
 
     def token_at(self, position: int) -> Token:
         """The token that holds ``position``."""
@@ -59,10 +59,7 @@ class Story:
 
     def is_boundary(self, position: int) -> bool:
         """True where a token begins at ``position`` or the text ends there."""
-        if position >= len(self.text):
-            return True
-        i = bisect.bisect_left(self._starts, position)
-        return i < len(self._starts) and self._starts[i] == position
+        return position >= len(self.text) or (position >= 0 and self.tokens[self._index[position]].begin == position)
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that holds ``position``."""
@@ -115,6 +112,16 @@ def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
         yield Span(begin, paragraph.end)
 
 
+def _index_of(tokens: Sequence[Token], length: int) -> tuple[int, ...]:
+    """For every position the index of the last token that begins at or before it."""
+    index, result = 0, []
+    for position in range(length):
+        while index + 1 < len(tokens) and tokens[index + 1].begin <= position:
+            index += 1
+        result.append(index)
+    return tuple(result)
+
+
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{1,400})[”」』\"]")
 
 
@@ -165,7 +172,7 @@ def build_story(
         tokens=tuple(tokens),
         sentences=sentences,
         quotes=tuple(Span(m.start(1), m.end(1)) for m in _QUOTED.finditer(text)),
-        _starts=tuple(t.begin for t in tokens),
+        _index=_index_of(tokens, len(text)),
     )
 
 
