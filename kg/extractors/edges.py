@@ -18,6 +18,7 @@ _PROPER_TAGS = frozenset(("nz", "nw", "LOC", "ORG", "PER"))
 _LEVELS = frozenset("省市州盟区县旗镇乡村")
 _LONGEST = 32
 
+_GLUED = frozenset("同与在和对从由到赴向应经受据兼")  # what the tagger glues to a name's beginning
 _COUNT = re.compile(r"第?[一二三四五六七八九十两几多0-9]+[国城省市县区镇乡村条座个处大]?")
 # Between the fields of one bureau or ministry (农业和农村委员会), and the endings of such names.
 _JOINED = frozenset("和与及、")
@@ -73,6 +74,8 @@ def left_edge(
             if proper >= 0 and between > gap:
                 break
             proper, between = (begin if token.tag in _PROPER_TAGS else inner), 0
+            if text[proper] in _GLUED and (proper + 1 in starts or text[proper + 1] in _LEVELS):
+                return proper + 1, True  # 应|兰陵县…, 兼|县防汛抗旱指挥部
             common = proper
             loose = proper if token.end > core and inner < 0 else loose
         else:

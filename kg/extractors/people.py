@@ -162,6 +162,8 @@ def read_name(
         score += {2: 0.0, 3: 0.3, 4: 0.0 if size == 2 else -0.8}.get(length, -1.0)
         if name not in known and text[end - 1] in lexicon.never_last and not (tagged and end < len(text) and text[end] in MARKS):
             score -= 1.5 if not tagged else 2.5
+        elif tagged and length > 2 and text[end - 1] in "为和与" and end < len(text) and text[end] not in MARKS:
+            score -= 3.0  # the tagger's word holds 为
         if not tagged and end < len(text) and text[end] in MARKS and length <= 2 + max(1, size):
             score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark
         if text[end - 1] in "说称" and length > 2:
@@ -185,6 +187,8 @@ def read_name(
             score -= 5.0
         if token.begin == begin and token.end == end and not tagged and any(map(rare, name)):
             score += 2.0
+        if opening and tagged and name != word:
+            score -= 4.0  # 任命|甲某
         if opening and not tagged and (name == word or not (end < len(text) and text[end] in MARKS)):
             score -= 4.0 if name == word else 2.5
         if name in lexicon.no_names or is_side(name) or (length > 2 and lexicon.titles.ending_at(name, length, 1)):
