@@ -1,0 +1,1 @@
+"""Exports, loads and imports, with real engines."""
