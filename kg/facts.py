@@ -64,11 +64,11 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One story of a document, with its text freed of the layout.
+    r"""One story of a document, with its text freed of the layout.
 
     ``text`` is the running text of the body: hard line breaks of a newspaper column are
-    removed, a paragraph ends with ``\\n``. ``offsets[i]`` is the position in the document of
-    ``text[i]``; for a paragraph's ``\\n`` it is the position after its last character.
+    removed, a paragraph ends with ``\n``. ``offsets[i]`` is the position in the document of
+    ``text[i]``; for a paragraph's ``\n`` it is the position after its last character.
     Headline and sub-headlines are not part of ``text``; each is a span of the document
     together with its joined characters.
     """

@@ -100,7 +100,7 @@ def collect(
 
 
 def _tighten(weights: Counter[str], lexicon: Lexicon) -> None:
-    """Give the weight of a name that has swallowed its neighbour (甲某|和, 对|乙某) to the name itself, where the document has that."""
+    """Give the weight of a name that swallowed its neighbour (甲某|和, 对|乙某) to the name itself, if the document has that."""
     for name in sorted(weights, key=len, reverse=True):
         shorter = {name[:-1]} if name[-1] in lexicon.loose_last else set()
         shorter |= {name[1:]} if name[0] in lexicon.loose_first else set()

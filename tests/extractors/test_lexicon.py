@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -73,7 +74,7 @@ def test_an_extractor_of_another_package_takes_part(language: Language, monkeypa
 
     def praises(analysis: Analysis) -> Iterator[Relation]:
         people = list(analysis.names_in(0, len(analysis.text), "person"))
-        for left, right in zip(people, people[1:], strict=False):
+        for left, right in itertools.pairwise(people):
             if analysis.text[left.end : right.begin] == "师从教授":
                 span = analysis.span(left.begin, right.end)
                 yield Relation(left.key, "parent", right.key, (Mention(span.begin, span.end, "pupils", 0.5),))
