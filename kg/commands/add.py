@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands._common import CONTEXT, build_argument, examples, progress
+from kg.commands._common import CONTEXT, build_argument, examples, memory_option, progress
 
 
 @click.command(
@@ -19,12 +19,21 @@ from kg.commands._common import CONTEXT, build_argument, examples, progress
     "--root", type=click.Path(path_type=Path), help="The folder that titles are relative to. Default: each folder named."
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
+@memory_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
-def command(build: Path, sources: tuple[Path, ...], root: Path | None, jobs: int, quiet: bool) -> int:
+def command(build: Path, sources: tuple[Path, ...], root: Path | None, jobs: int, max_memory: int | None, quiet: bool) -> int:
     """Add documents to a build, or replace those of the same title. The result equals a full rebuild."""
     from kg.commands._report import tell
     from kg.pipeline import add
 
     with progress("reading") as advance:
-        report = add(build, sources, root=root, jobs=jobs, progress=advance, notify=lambda line: click.echo(line, err=True))
+        report = add(
+            build,
+            sources,
+            root=root,
+            jobs=jobs,
+            max_memory=max_memory,
+            progress=advance,
+            notify=lambda line: click.echo(line, err=True),
+        )
     return tell(report, quiet)

@@ -18,8 +18,8 @@ from typing import TextIO
 from kg.mapping.terms import TYPE
 from kg.ontology import PREFIXES, RDFS
 
-RUN = 2_000_000
-"""Lines that are sorted in memory at once (about 250 bytes each)."""
+RUN = 500_000
+"""Lines that are sorted in memory at once (about 300 bytes each)."""
 
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
@@ -85,8 +85,12 @@ def split_line(line: str) -> tuple[str, str, str, str]:
     return subject, predicate, rest, ""
 
 
-class _Turtle:
-    """Shortens terms: prefixes for vocabularies, relative IRIs for instances."""
+class Turtle:
+    """Writes blocks of Turtle; shortens terms: prefixes for vocabularies, relative IRIs for instances.
+
+    Args:
+        base: how instance IRIs begin.
+    """
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -117,6 +121,19 @@ class _Turtle:
         text, mark, datatype = term.rpartition("^^")
         return f"{text}^^{self.name(datatype)}" if mark and datatype.endswith(">") and text.endswith('"') else term
 
+    def block(self, subject: str, lines: Iterable[str]) -> tuple[str, int]:
+        """The block of a subject, with an empty line before it, and the number of its triples."""
+        triples: dict[str, dict[str, None]] = {}
+        for line in lines:
+            _, predicate, value, _ = split_line(line)
+            triples.setdefault(predicate, {})[value] = None
+        predicates = sorted(triples, key=_predicate_order)
+        body = " ;\n    ".join(
+            ("a" if predicate == TYPE else self.name(predicate)) + " " + " , ".join(map(self.object, triples[predicate]))
+            for predicate in predicates
+        )
+        return f"\n{self.name(subject)} {body} .\n", sum(map(len, triples.values()))
+
 
 def write_turtle(lines: Iterable[str], out: TextIO, base: str) -> int:
     """Write the triples of sorted N-Quads as Turtle, grouped by subject, graph names left out.
@@ -129,23 +146,19 @@ def write_turtle(lines: Iterable[str], out: TextIO, base: str) -> int:
     Returns:
         The number of triples.
     """
-    turtle = _Turtle(base)
+    turtle = Turtle(base)
     out.write(f"@base <{base}> .\n")
     out.writelines(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
     count = 0
-    quads = (split_line(line) for line in lines)
-    for subject, group in itertools.groupby(quads, key=lambda quad: quad[0]):
-        triples: dict[str, dict[str, None]] = {}
-        for _, predicate, value, _ in group:
-            triples.setdefault(predicate, {})[value] = None
-        count += sum(map(len, triples.values()))
-        predicates = sorted(triples, key=_predicate_order)
-        body = " ;\n    ".join(
-            ("a" if predicate == TYPE else turtle.name(predicate)) + " " + " , ".join(map(turtle.object, triples[predicate]))
-            for predicate in predicates
-        )
-        out.write(f"\n{turtle.name(subject)} {body} .\n")
+    for subject, group in itertools.groupby(lines, key=_subject):
+        text, triples = turtle.block(subject, group)
+        out.write(text)
+        count += triples
     return count
+
+
+def _subject(line: str) -> str:
+    return line[: line.index(" ")]
 
 
 def _predicate_order(predicate: str) -> tuple[int, str]:

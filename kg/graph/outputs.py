@@ -6,7 +6,9 @@ caller's affair (:mod:`kg.workspace`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,13 +43,48 @@ class Written:
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass
+class Gathering:
+    """What is known of all documents when each has been given once, in any order.
+
+    Attributes:
+        resolution: the identity decisions for these documents.
+        base: how instance IRIs begin.
+        counts: what the graph holds so far.
+        problems: document id → mistakes in its facts, one line each.
+    """
+
+    resolution: Resolution
+    base: str = DEFAULT_BASE
+    counts: Counts = field(default_factory=Counts)
+    problems: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _pool: mapping.Pool = field(default_factory=mapping.Pool)
+    _extractors: set[str] = field(default_factory=set)
+    _origins: set[str] = field(default_factory=set)
+
+    def add(self, facts: DocumentFacts) -> None:
+        """Another document."""
+        self._pool.add(facts, self.resolution)
+        if found := mapping.problems(facts):
+            self.problems[facts.document] = tuple(found)
+        self._extractors |= mapping.extractors_of(facts)
+        self._origins |= mapping.origins_of(facts)
+
+    def facts(self) -> Iterator[Quad]:
+        """The quads of the default graph."""
+        return mapping.pool_quads(self._pool, self.resolution, self.base)
+
+    def meta(self) -> Iterator[Quad]:
+        """The quads of graph/meta, when everything else is counted."""
+        return mapping.meta_quads(self.counts, self._extractors, self._origins, self.base)
+
+
 def graph_quads(
     all_facts: Callable[[], Iterable[DocumentFacts]],
     resolution: Resolution,
     base: str = DEFAULT_BASE,
     text_hashes: Mapping[str, str] | None = None,
-    counts: Counts | None = None,
-    problems: dict[str, tuple[str, ...]] | None = None,
+    gathering: Gathering | None = None,
 ) -> Iterator[Quad]:
     """All quads of a graph, in no particular order, some more than once.
 
@@ -56,27 +93,24 @@ def graph_quads(
         resolution: the identity decisions for these documents.
         base: how instance IRIs begin.
         text_hashes: document id → SHA-256 of the text that the build keeps under ``text/``.
-        counts: is filled in while the quads pass, where the caller wants to know.
-        problems: so is this: document id → mistakes in its facts, one line each.
+        gathering: is filled in while the quads pass, where the caller wants to know.
     """
-    hashes = text_hashes or {}
-    shared = mapping.shared_keys(resolution)
-    counts = Counts() if counts is None else counts
-    pool = mapping.Pool()
-    extractors: set[str] = set()
-    origins: set[str] = set()
-    for facts in all_facts():
-        pool.add(facts, resolution)
-        if problems is not None and (found := mapping.problems(facts)):
-            problems[facts.document] = tuple(found)
-        extractors |= mapping.extractors_of(facts)
-        origins |= mapping.origins_of(facts)
-        counts.documents += 1
-        quads = mapping.document_quads(facts, resolution, base, text_hash=hashes.get(facts.document), shared=shared)
-        yield from _distinct(quads, counts)
-    yield from _distinct(mapping.pool_quads(pool, resolution, base), counts)
+    gathering = gathering or Gathering(resolution, base)
+    yield from _document_graphs(all_facts(), gathering, text_hashes or {})
+    yield from _distinct(gathering.facts(), gathering.counts)
     yield from mapping.identity_quads(all_facts(), resolution, base)
-    yield from mapping.meta_quads(counts, extractors, origins, base)
+    yield from gathering.meta()
+
+
+def _document_graphs(all_facts: Iterable[DocumentFacts], gathering: Gathering, text_hashes: Mapping[str, str]) -> Iterator[Quad]:
+    """The named graphs of the documents, while the documents are gathered."""
+    shared = mapping.shared_keys(gathering.resolution)
+    for facts in all_facts:
+        gathering.add(facts)
+        gathering.counts.documents += 1
+        text_hash = text_hashes.get(facts.document)
+        quads = mapping.document_quads(facts, gathering.resolution, gathering.base, text_hash=text_hash, shared=shared)
+        yield from _distinct(quads, gathering.counts)
 
 
 def _distinct(quads: Iterable[Quad], counts: Counts) -> Iterator[Quad]:
@@ -95,7 +129,8 @@ def _distinct(quads: Iterable[Quad], counts: Counts) -> Iterator[Quad]:
             yield quad
 
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """What to say of a file that cannot be written."""
     return OutputError(f"{path.name}: cannot be written ({error.strerror or error}); free some space or choose another --out")
 
 
@@ -105,14 +140,18 @@ def write_nquads(quads: Iterable[Quad], path: Path) -> int:
     Raises:
         OutputError: the file cannot be written.
     """
+    return _write_lines((quad.line() for quad in quads), path)
+
+
+def _write_lines(lines: Iterable[str], path: Path) -> int:
     count = 0
     try:
         with path.open("wb") as file:
-            for line in sorted_lines(quad.line() for quad in quads):
+            for line in sorted_lines(lines):
                 file.write(line + b"\n")
                 count += 1
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     return count
 
 
@@ -126,7 +165,7 @@ def write_ttl(nquads: Path, path: Path, base: str = DEFAULT_BASE) -> int:
         with nquads.open(encoding="utf-8", newline="\n") as lines, path.open("w", encoding="utf-8", newline="\n") as file:
             return write_turtle(lines, file, base)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def load_store(nquads: Path, folder: Path) -> None:
@@ -145,7 +184,7 @@ def load_store(nquads: Path, folder: Path) -> None:
         store.optimize()
         store.flush()
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
 
 
 def write(
@@ -155,6 +194,7 @@ def write(
     nquads: Path,
     turtle: Path,
     store: Path,
+    common: Path | None = None,
     base: str = DEFAULT_BASE,
     text_hashes: Mapping[str, str] | None = None,
 ) -> Written:
@@ -166,6 +206,7 @@ def write(
         nquads: where graph.nq goes.
         turtle: where graph.ttl goes.
         store: where the Oxigraph database goes (a new folder).
+        common: where the lines go that belong to no document, for a later :func:`kg.graph.updating.update`; None for nowhere.
         base: how instance IRIs begin.
         text_hashes: document id → SHA-256 (hex, of UTF-8) of the text kept under ``text/``.
 
@@ -173,9 +214,32 @@ def write(
         OutputError: something cannot be written.
     """
     supply: Callable[[], Iterable[DocumentFacts]] = all_facts if callable(all_facts) else lambda: all_facts
-    problems: dict[str, tuple[str, ...]] = {}
-    counts = Counts()
-    quads = write_nquads(graph_quads(supply, resolution, base, text_hashes, counts, problems), nquads)
-    triples = write_ttl(nquads, turtle, base)
-    load_store(nquads, store)
-    return Written(quads, triples, dict(sorted(counts.classes.items())), problems)
+    gathering = Gathering(resolution, base)
+    if common is None:
+        quads = write_nquads(graph_quads(supply, resolution, base, text_hashes, gathering), nquads)
+    else:
+        quads = _write_lines(_all_lines(supply, gathering, text_hashes or {}, common), nquads)
+    with ThreadPoolExecutor(1) as beside:  # the database is made outside of Python's lock
+        loading = beside.submit(load_store, nquads, store)
+        triples = write_ttl(nquads, turtle, base)
+        loading.result()
+    return Written(quads, triples, dict(sorted(gathering.counts.classes.items())), gathering.problems)
+
+
+def _all_lines(
+    supply: Callable[[], Iterable[DocumentFacts]], gathering: Gathering, text_hashes: Mapping[str, str], common: Path
+) -> Iterator[str]:
+    """The lines of a graph; those that belong to no document are written to ``common`` as well."""
+    for quad in _document_graphs(supply(), gathering, text_hashes):
+        yield quad.line()
+    identity = mapping.identity_quads(supply(), gathering.resolution, gathering.base)
+    quads = itertools.chain(_distinct(gathering.facts(), gathering.counts), identity)
+    _write_lines((quad.line() for quad in _then(quads, gathering.meta)), common)
+    with common.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line[:-1]
+
+
+def _then(quads: Iterable[Quad], more: Callable[[], Iterable[Quad]]) -> Iterator[Quad]:
+    yield from quads
+    yield from more()

@@ -26,8 +26,6 @@ CLASSES = {
 """Kind of entity → class."""
 
 LABEL, ALT_LABEL = iri(RDFS + "label"), iri(SKOS + "altLabel")
-LONGEST_SAYING = 24
-"""Characters of a speech that its label repeats."""
 
 
 def kg(name: str) -> str:
@@ -141,24 +139,18 @@ class Writer:
             yield Quad(node, kg("role"), kgc(role))
 
     def _statement(self, key: str) -> Iterator[Quad]:
-        statement, scope = self.pool.statements[key]
-        node, speaker = self.iris.of_key(key), scope.key(statement.speaker)
-        words = min(((m.begin, m.end) for m in scope.quoted(statement.mentions)), default=None)
-        said = "".join(scope.facts.quotes[words].split()) if words else ""
-        more = "…" if len(said) > LONGEST_SAYING else ""
+        saying, node, of_key = self.pool.statements[key], self.iris.of_key(key), self.iris.of_key
         yield Quad(node, TYPE, kg("Utterance"))
-        yield Quad(node, LABEL, zh(f"{self.labels[speaker]}{statement.verb}：{said[:LONGEST_SAYING]}{more}"))
-        yield Quad(node, kg("speaker"), self.iris.of_key(speaker))
-        yield Quad(node, kg("category"), kgc(statement.category))
-        yield Quad(node, kg("verb"), zh(statement.verb))
-        if statement.said_at and scope.knows(statement.said_at):
-            yield Quad(node, kg("saidAt"), self.iris.of_key(scope.key(statement.said_at)))
-        for work in statement.about:
-            if scope.knows(work):
-                yield Quad(node, kg("about"), self.iris.of_key(scope.key(work)))
-        for named in statement.named:
-            if scope.knows(named):
-                yield Quad(node, kg("mentions"), self.iris.of_key(scope.key(named)))
+        yield Quad(node, LABEL, zh(f"{self.labels[saying.speaker]}{saying.verb}：{saying.words}"))
+        yield Quad(node, kg("speaker"), of_key(saying.speaker))
+        yield Quad(node, kg("category"), kgc(saying.category))
+        yield Quad(node, kg("verb"), zh(saying.verb))
+        if saying.said_at:
+            yield Quad(node, kg("saidAt"), of_key(saying.said_at))
+        for work in saying.about:
+            yield Quad(node, kg("about"), of_key(work))
+        for named in saying.named:
+            yield Quad(node, kg("mentions"), of_key(named))
 
     def _relations(self) -> Iterator[Quad]:
         of_key = self.iris.of_key

@@ -14,8 +14,39 @@ from kg.resolution.records import Resolution
 SCHEMES = {"organization": "organization-type", "place": "place-type"}
 """Kind of entity → scheme of its categories; what resolution made of another kind does not bring its category along."""
 
+LONGEST_SAYING = 24
+"""Characters of a speech that its label repeats."""
+
 Tenure = tuple[str, str, str | None, str | None]
 """Holder, title, organization, status: what makes a tenure that tenure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A statement in the keys of the graph; of its words only what the label repeats."""
+
+    speaker: str
+    category: str
+    verb: str
+    words: str
+    said_at: str | None
+    about: tuple[str, ...]
+    named: tuple[str, ...]
+
+    @classmethod
+    def of(cls, statement: Statement, scope: Scope) -> Saying:
+        """What ``statement`` says in the terms of the graph."""
+        span = min(((m.begin, m.end) for m in scope.quoted(statement.mentions)), default=None)
+        said = "".join(scope.facts.quotes[span].split()) if span else ""
+        return cls(
+            scope.key(statement.speaker),
+            statement.category,
+            statement.verb,
+            said[:LONGEST_SAYING] + ("…" if len(said) > LONGEST_SAYING else ""),
+            scope.key(statement.said_at) if statement.said_at and scope.knows(statement.said_at) else None,
+            tuple(scope.key(work) for work in statement.about if scope.knows(work)),
+            tuple(scope.key(named) for named in statement.named if scope.knows(named)),
+        )
 
 
 @dataclass
@@ -42,7 +73,7 @@ class Pool:
     about: set[tuple[str, str]] = field(default_factory=set)
     participations: set[tuple[str, str, str]] = field(default_factory=set)
     tenures: dict[Tenure, set[datetime.date]] = field(default_factory=dict)
-    statements: dict[str, tuple[Statement, Scope]] = field(default_factory=dict)
+    statements: dict[str, Saying] = field(default_factory=dict)
 
     def votes(self) -> tuple[Votes[str] | Votes[tuple[float, float]] | Votes[TimeValue] | Votes[datetime.date], ...]:
         """All ballots but the relations'."""
@@ -66,7 +97,7 @@ class Pool:
             self._event(event, scope)
         for statement in facts.statements:
             if scope.knows(statement.speaker):
-                self.statements[scope.key(statement.key)] = (statement, scope)
+                self.statements[scope.key(statement.key)] = Saying.of(statement, scope)
         for relation in facts.relations:
             self._relation(relation, scope)
 

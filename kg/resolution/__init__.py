@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from kg.facts import DocumentFacts
 from kg.resolution._resolver import Resolver
 from kg.resolution.keys import default_key
-from kg.resolution.profiles import Happening, Profile, profiles
+from kg.resolution.profiles import Happening, Profile, Shared, profiles
 from kg.resolution.records import Decision, Local, Resolution
 from kg.resolution.rules import Rules, parse_rules
 
@@ -34,9 +34,10 @@ def resolve(documents: Iterable[DocumentFacts], rules: Rules | None = None) -> R
     entities: list[Profile] = []
     events: list[Happening] = []
     titles: dict[str, tuple[str, ...]] = {}
+    shared = Shared()
     for facts in documents:
         found, happened = profiles(facts)
-        entities += found
+        entities += map(shared.profile, found)
         events += happened
         titles[facts.document] = facts.titles
     return Resolver(entities, events, titles, rules or Rules()).resolution()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.resolution.local import Local
+Local = tuple[str, str]
+"""The name of a local node, what one document calls something: (document id, key inside the document)."""
 
 LOCAL_KINDS = frozenset({"event", "utterance", "statement", "group"})
 """Kinds whose keys are unique only in their document, so that the graph's key names the document."""

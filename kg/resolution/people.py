@@ -55,7 +55,7 @@ def figures(people: Iterable[Profile], organization_of: Callable[[Local], str]) 
         posts = frozenset((job.title, job.organization, job.status) for job in jobs)
         alike: object = (one.key, one.names, one.worlds, posts, one.spouses, one.births, one.byline)
         if not one.worlds and not posts:
-            # a bare name without any world: nothing says that two such are one, unless it is the name of somebody in national office
+            # a bare name without any world: nothing says that two such are one, unless it is that of somebody in national office
             alike = ("national", one.key, one.names, one.spouses, one.births, one.byline) if one.name in national else one.local
         groups[alike].append(one)
     found = [_together(group) for group in groups.values()]
@@ -136,7 +136,7 @@ def compare(left: Profile, right: Profile) -> Verdict:
         add("national-stage", "both in national news, one of them in national office")
     if distinctive:
         add("distinctive-name", f"{left.name} is a rare name")
-    friends = sorted(left.company & right.company)
+    friends = sorted((left.company & right.company) - left.names - right.names)
     if friends:
         add("two-acquaintances" if len(friends) > 1 else "one-acquaintance", f"both named with {'、'.join(friends[:3])}")
     if left.spouses & right.spouses:
@@ -220,7 +220,12 @@ def _candidates(block: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     index: dict[str, list[int]] = defaultdict(list)
     for number, figure in enumerate(block):
         one = figure.profile
-        features = {*one.worlds, *(job.organization for job in one.jobs if job.organization), *one.company, *one.spouses}
+        features = {
+            *one.worlds,
+            *(job.organization for job in one.jobs if job.organization),
+            *(one.company - one.names),
+            *one.spouses,
+        }
         near = {other for feature in features for other in index[feature][:_PAIRS]}
         yield from ((block[other], figure) for other in sorted(near))
         for feature in features:

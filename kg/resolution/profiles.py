@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 from kg.facts import DocumentFacts, Entity, EntityKind, Event
 from kg.resolution.records import Local
 from kg.resolution.tables import evidence
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +34,7 @@ class Profile:
     """An entity of one document, as evidence.
 
     ``worlds`` are division codes it is tied to; ``home`` is that of its document; ``within`` the code of the place around a
-    place. ``company`` are names of the other people of its articles, ``births`` the years that stated ages mean.
+    place. ``company`` are names of the people of its document (its own among them), ``births`` the years that stated ages mean.
     """
 
     local: Local
@@ -72,6 +75,34 @@ class Happening:
     participants: frozenset[str]
     parent: str
     order: int
+
+
+class Shared:
+    """One object for equal values, so that what comes back in many documents is in memory once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, object] = {}
+
+    def __call__(self, value: Value) -> Value:
+        """The first one given of the values that equal this one."""
+        return self._known.setdefault(value, value)  # type: ignore[return-value]
+
+    def profile(self, one: Profile) -> Profile:
+        """A profile of shared parts."""
+        return replace(
+            one,
+            local=(self(one.local[0]), self(one.local[1])),
+            name=self(one.name),
+            names=self(one.names),
+            code=self(one.code),
+            category=self(one.category),
+            home=self(one.home),
+            worlds=self(one.worlds),
+            within=self(one.within),
+            jobs=self(one.jobs),
+            spouses=self(one.spouses),
+            births=self(one.births),
+        )
 
 
 def profiles(facts: DocumentFacts) -> tuple[list[Profile], list[Happening]]:
@@ -165,7 +196,7 @@ class _People:
             home=home,
             worlds=frozenset(self.worlds.get(entity.key, set()) or worlds),
             jobs=jobs,
-            company=self.names - names,
+            company=self.names,
             spouses=frozenset(self.spouses.get(entity.key, ())),
             births=tuple(sorted(self.published.year - age for age in ages)) if self.published else (),
             published=self.published,

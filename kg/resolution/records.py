@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kg.resolution.keys import default_key
-from kg.resolution.local import Local
+from kg.resolution.keys import Local, default_key
 
 __all__ = ["Decision", "Local", "Resolution"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BuildError, OutputError, QueryError
@@ -71,6 +71,7 @@ def test_the_store_holds_the_same_quads(built: Path) -> None:
     assert sorted(dump.splitlines()) == (built / "graph.nq").read_bytes().splitlines()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=5), max_size=40),
     st.integers(2, 9),

@@ -15,9 +15,9 @@ CASES = cases()
 def judged(case: dict[str, object]) -> list[tuple[str, bool, bool]]:
     """(pair, should be one, is one) for every pair of a case."""
     facts, refs = documents(case)
-    keys = resolve(facts).keys
+    key = resolve(facts).key
     return [
-        (f"{left} {right}", verdict == "same", keys[refs[left]] == keys[refs[right]])
+        (f"{left} {right}", verdict == "same", key(refs[left]) == key(refs[right]))
         for verdict in ("same", "different")
         for left, right in pairs(case, verdict)
     ]
@@ -61,12 +61,12 @@ def test_all_cases_together() -> None:
         some, names = documents(case)
         facts += some
         refs.update({f"{number}/{name}": local for name, local in names.items()})
-    keys = resolve(facts).keys
+    key = resolve(facts).key
     wanted = got = both = 0
     for number, case in enumerate(CASES):
         for verdict in ("same", "different"):
             for left, right in pairs(case, verdict):
-                one = keys[refs[f"{number}/{left}"]] == keys[refs[f"{number}/{right}"]]
+                one = key(refs[f"{number}/{left}"]) == key(refs[f"{number}/{right}"])
                 wanted += verdict == "same"
                 got += one
                 both += one and verdict == "same"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline, workspace
+from kg.pipeline import extraction, publishing
 from kg.workers import Outcome, Task, run
+from kg.workspace import files
 
 TEXTS = {
     "a.txt": "玄武区召开招商大会\n2024-03-02 来源:玄武区人民政府\n"
@@ -44,7 +45,7 @@ class Memo:
     def __init__(self) -> None:
         self.known: dict[tuple[str, object], Outcome] = {}
 
-    def run_all(self, tasks: Iterable[Task], _: int) -> Iterator[tuple[Task, Outcome]]:
+    def run_all(self, tasks: Iterable[Task], *_: object) -> Iterator[tuple[Task, Outcome]]:
         """Stands in for :func:`kg.workers.run_all`."""
         for task in tasks:
             what = (task.title, task.source if isinstance(task.source, bytes) else task.source.id)
@@ -62,7 +63,7 @@ def memo() -> Memo:
 @pytest.fixture
 def cached(memo: Memo, monkeypatch: pytest.MonkeyPatch) -> Memo:
     """Extraction from the session's memory, and no drawing."""
-    monkeypatch.setattr(pipeline, "run_all", memo.run_all)
-    monkeypatch.setattr(workspace, "_sync", lambda _: None)  # waiting for the disk shows nothing here
-    monkeypatch.setattr(pipeline, "_write_html", lambda stage, *_: (stage.folder / "graph.html").write_text("drawn"))
+    monkeypatch.setattr(extraction, "run_all", memo.run_all)
+    monkeypatch.setattr(files, "sync", lambda _: None)  # waiting for the disk shows nothing here
+    monkeypatch.setattr(publishing, "write_explorer", lambda stage, *_: (stage.folder / "graph.html").write_text("drawn"))
     return memo

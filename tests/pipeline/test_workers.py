@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import pipeline, workers
-from kg.errors import DocumentError
+from kg.errors import BuildError, DocumentError
 from kg.workers import Outcome, Task
 from tests.pipeline.conftest import TEXTS, write
 
@@ -51,3 +51,20 @@ def test_two_processes_give_the_same_graph(tmp_path: Path) -> None:
     for jobs in (1, 2):
         assert pipeline.build(source, tmp_path / str(jobs), jobs=jobs).refused == {}
     assert (tmp_path / "1" / "graph.nq").read_bytes() == (tmp_path / "2" / "graph.nq").read_bytes()
+
+
+def test_a_process_with_too_much_memory_costs_its_document() -> None:
+    """Where no process may have what a tagger needs, every document is refused by name, and nothing hangs."""
+    found = list(workers.run_all([Task("a.txt", TEXTS["a.txt"].encode())], 1, 1_000_000))
+    assert [(task.title, type(outcome)) for task, outcome in found] == [("a.txt", DocumentError)]
+    assert "too much memory" in str(found[0][1])
+
+
+@pytest.mark.usefixtures("cached")
+def test_a_build_that_needs_more_memory_than_allowed(tmp_path: Path) -> None:
+    """It stops with one line, leaves no build, and goes on from there when it may have more."""
+    source, out = write(tmp_path / "source", TEXTS), tmp_path / "out"
+    with pytest.raises(BuildError, match="--max-memory allows"):
+        pipeline.build(source, out, max_memory=1_000_000)
+    assert not (out / "manifest.json").exists()
+    assert pipeline.build(source, out).documents == 6

@@ -17,7 +17,7 @@ def keys(lines: list[str], rules: str) -> list[str]:
     documents = [Maker(f"doc{number}", line).facts() for number, line in enumerate(lines)]
     resolution = resolve(documents, parse_rules(rules, "identity.yaml"))
     people = [next(one.key for one in facts.entities if one.kind == "person") for facts in documents]
-    return [resolution.keys[(facts.document, key)] for facts, key in zip(documents, people, strict=True)]
+    return [resolution.key((facts.document, key)) for facts, key in zip(documents, people, strict=True)]
 
 
 def test_same_joins_what_evidence_does_not() -> None:

@@ -51,7 +51,7 @@ def find(analysis: Analysis, document_text: str) -> list[Event]:
 
 def _category(draft: Draft) -> str:
     """The most telling category of those that an event was told with."""
-    first = draft.categories[0]
+    first = next((c for c in draft.categories if c != "other"), "other")
     if first in ("visit", "meeting"):
         for category in ("sympathy-visit", "consultation", "symposium", "research-visit", "patrol"):
             if category in draft.categories:

@@ -93,6 +93,8 @@ def _same_verb(
         verb = draft.trigger.verb.cut(reading.analysis.text) if draft.trigger.verb is not None else ""
         if draft.family == "meeting" or verb == trigger.head[-2:]:
             return True
+    if frame.family in ("accident", "conflict") and reading.lines[draft.line].section != line.section:
+        return False  # items of a round-up
     if frame.category not in draft.categories:
         return frame.family == "election" and draft.family == "meeting"
     if frame.family in ("award", "training") and draft.name:
@@ -108,7 +110,7 @@ def _same_verb(
         met = {n.key for n in reading.analysis.names_in(trigger.end, line.cut, "person")} - {k for k, _ in draft.people}
         return in_line or (bool(keys & set(draft.leads)) and not met)
     if frame.family == "trial":
-        return near
+        return in_line or (near and not reading.other_day(line, trigger, draft))
     if frame.family == "conflict":
         return in_line or (near and not reading.other_day(line, trigger, draft))
     return in_line or not reading.other_day(line, trigger, draft)

@@ -19,6 +19,7 @@ _QUOTES = {"”": "“", "』": "『", "」": "「", '"': '"', "》": "《", "�
 _JOINTS = "和与及暨、的"
 _ATTENDED = re.compile(r"(?:出席|参加|观摩)了?(?:在|由|于)[^，。；]{2,30}(?:举行|举办|召开|主办)$")  # 出席在X举行的Y
 _HELD = re.compile(r"(?:主持召开|召开|举行|举办|开展|组织|参加|出席)$")
+_STARTING, _STARTED = ("启动", "开启"), ("仪式", "大会", "会")
 _YEARS = re.compile(r"[\d一二三四五六七八九十百]+周?年")
 
 
@@ -59,6 +60,8 @@ def _trigger(
         begin = last.begin
         if noun.family == "activity":
             noun = tables.nouns[last.head]
+    numbered = grammar["numbered"].match(text, end, stop)
+    end = numbered.end() if numbered else end
     form, verb = _form(analysis, tables, line, begin, end, stop)
     if verb is not None and verb.end < begin and form in ("hold", "attend"):
         between = text[verb.end : begin]
@@ -136,10 +139,11 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
             break
         if token.tag == "u" or word in tables.name_stop or (grammar["name-end"].fullmatch(word) and not abroad):
             break
-        if tables.hold_before.fullmatch(word) or tables.attend.fullmatch(word):
+        starting = at == head and word in _STARTING and text.startswith(_STARTED, head)  # “…课堂”启动仪式
+        if not starting and (tables.hold_before.fullmatch(word) or tables.attend.fullmatch(word)):
             break
         held = _HELD.search(text, floor, at)
-        if held is not None and held.end() == at and token.begin < held.start():
+        if not starting and held is not None and held.end() == at and token.begin < held.start():
             break
         at = max(token.begin, floor)
     while at < head and text[at] in _JOINTS:

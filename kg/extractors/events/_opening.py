@@ -34,6 +34,7 @@ _TIMED = frozenset(
     ]
 )
 _IMPERSONAL = frozenset(["launch", "accident", "conflict", "election", "funeral", "protest"])  # what needs a day or the headline
+_SHORT = 16  # characters of a sentence that is nothing but a day
 _INNER = ("signing", "award", "launch")  # what happens inside a gathering
 
 
@@ -42,7 +43,8 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
     analysis = reading.analysis
     day = _dates.reference(analysis, reading.main)
     when = _dates.nearest(analysis, line, trigger)
-    if when is not None and (_dates.is_old(when.value, day) or _dates.is_ahead(when.value, day)):
+    earlier = trigger.family == "trial" and any(d.family == "trial" for d in reading.drafts)  # the hearing before the sentence
+    if when is not None and ((_dates.is_old(when.value, day) and not earlier) or _dates.is_ahead(when.value, day)):
         return None
     if when is not None and _dates.is_month(when.value) and not reading.headed(trigger):
         return None
@@ -53,7 +55,7 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
     told = reading.leading(line) or fresh or line.tie is not None
     tied = line.tie is not None or bool(here) or trigger.form == "anchor" or analysis.text.startswith("这", line.begin)
     tied = tied or reading.tables.parties.search(analysis.text, line.begin, verb) is not None
-    bare = when is None and not tied and not reading.drafts
+    bare = when is None and not tied and not reading.drafts and not _scene(reading, trigger, line)
     if bare and trigger.family in _TIMED and not reading.headed(trigger):
         return None
     if when is None and not tied and reading.drafts and trigger.frame is None and not reading.headed(trigger):
@@ -68,6 +70,11 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
 def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name], told: bool, fresh: bool) -> bool:
     """True where a named event is told of and not only named."""
     early = reading.leading(line) or fresh
+    if _contest(reading, trigger, line):
+        return True
+    if trigger.form == "anchor" and not reading.drafts and not trigger.generic:
+        alike = any(set(t.categories) & set(trigger.categories) for t in reading.head)
+        return fresh or ((alike or reading.headed(trigger)) and line.nth <= 2)
     if trigger.form == "anchor":
         if trigger.generic and trigger.head not in ("座谈会", "座谈"):
             return False
@@ -85,6 +92,14 @@ def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequenc
     return early if trigger.family == "sport" else told
 
 
+def _contest(reading: Reading, trigger: Trigger, line: Line) -> bool:
+    """True for one of the contests that a report on games tells of: with a place of its own."""
+    main = reading.main
+    if trigger.family != "sport" or main is None or main.family != "sport" or trigger.generic:
+        return False
+    return trigger.form in ("hold", "anchor") and bool(_sites(reading, line))
+
+
 def _may_act(
     reading: Reading, trigger: Trigger, frame: Frame, line: Line, people: Sequence[Name], here: Here, told: bool, fresh: bool
 ) -> bool:
@@ -94,6 +109,8 @@ def _may_act(
     after = any(True for _ in analysis.names_in(trigger.end, line.end if trigger.form == "anchor" else line.cut, "person"))
     party = reading.tables.parties.search(analysis.text, line.begin, trigger.begin) is not None
     early = reading.leading(line) or fresh
+    if frame.family == "trial" and fresh is False and any(d.family == "trial" for d in reading.drafts):
+        return _dates.nearest(analysis, line, trigger) is not None
     if frame.needs == "person" and not (people or party):
         sides = frame.family == "reception" and bool(organs)
         sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
@@ -107,6 +124,8 @@ def _may_act(
     match frame.family:
         case "appointment" if main is not None and main.family == "meeting":
             return True
+        case "oath":
+            return bool(reading.drafts)
         case "sport" | "space":
             return fresh
         case "rescue":
@@ -143,6 +162,26 @@ def _may_stop(reading: Reading, frame: Frame, line: Line, people: Sequence[Name]
     return reading.leading(line) and bool(people) and any(t.family == frame.family for t in reading.head)
 
 
+def _scene(reading: Reading, trigger: Trigger, line: Line) -> bool:
+    """True behind a sentence that is nothing but a day (3月5日，惊蛰。), and for …仪式上 as the first words on an event."""
+    before = reading.lines[line.index - 1] if line.index else None
+    if before is None or before.heading or before.paragraph != line.paragraph or before.end - before.begin > _SHORT:
+        return trigger.form == "anchor" and not trigger.generic and not reading.drafts
+    return any(w.value.precision in ("day", "part-of-day") for w in _dates.times(reading.analysis, before, None))
+
+
+def _lead_day(reading: Reading, draft: Draft, line: Line) -> None:
+    """The day of an event that is first named by …仪式上: that of the sentences before it, which told of its scene."""
+    day = _dates.reference(reading.analysis, None)
+    for other in reading.lines[: line.index]:
+        if other.section != line.section or other.heading:
+            continue
+        for when in _dates.times(reading.analysis, other, None):
+            if when.value.start and when.value.precision in ("day", "part-of-day") and not _dates.is_old(when.value, day):
+                draft.time, draft.dated = when.value, True
+                return
+
+
 def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
     """The new event with its day and what it is part of."""
     analysis, main, text = reading.analysis, reading.main, reading.analysis.text
@@ -172,6 +211,11 @@ def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
         if not draft.dated and (decided or gathered or party or reading.is_opening(trigger)):
             draft.time, draft.dated = base.time, base.dated
         inner = inner or decided or bool(sitting) or gathered
+    if not draft.dated and not reading.drafts and (trigger.form == "anchor" or _scene(reading, trigger, line)):
+        _lead_day(reading, draft, line)
+    if trigger.family in ("sport", "oath") and main is not None and not draft.dated:
+        draft.time, draft.dated = main.time, main.dated
+        draft.parent = main
     if not draft.dated and text.startswith("这", line.begin) and line.index:
         draft.time, draft.dated = _dates.date(analysis, reading.lines[line.index - 1], trigger, None)
     if inner and base is not None and (not draft.time.start or not base.time.start or within(draft.time.start, base)):

@@ -67,13 +67,15 @@ class Draft:
         """Add a venue or a stop."""
         self.places.setdefault(name.key, []).append(Span(name.begin, name.end))
 
-    def add(self, name: Name, role: str) -> None:
-        """Add a participant in a role; one who has a telling role is not also a mere attendee."""
+    def add(self, name: Name, role: str, both: bool = False) -> None:
+        """Add a participant in a role; one who has a telling role is not also a mere attendee, unless the text says both."""
         span = Span(name.begin, name.end)
         if role == "attendee" and self.has(name.key):
             return
         self.people.setdefault((name.key, role), []).append(span)
-        if role != "attendee" and (name.key, "attendee") in self.people:
+        if both:
+            self.people.setdefault((name.key, "attendee"), []).append(span)
+        elif role != "attendee" and (name.key, "attendee") in self.people:
             del self.people[name.key, "attendee"]
 
     def has(self, key: str) -> bool:

@@ -140,7 +140,7 @@ def give_roles(
         if predicate.role == "report" and not any(n.begin >= clause for n in last):
             continue
         for name in last:
-            event.add(name, predicate.role)
+            event.add(name, predicate.role, both=predicate.role == "speech" and text.startswith("出席", predicate.begin))
         if predicate.role == "attendee" and not listed:
             for name in bodies(analysis, tables, line.begin, predicate.begin, ranges):
                 event.add(name, "attendee")
@@ -166,7 +166,7 @@ def _people(
     text = analysis.text
     behind = tables.after.search(text, predicate.end, min(line.cut, predicate.end + 14))
     if behind is not None and "，" not in text[predicate.end : behind.start()]:
-        return list(analysis.names_in(behind.end(), line.cut, "person")), True
+        return [n for n in analysis.names_in(behind.end(), line.cut, "person") if not masked(ranges, n.begin)], True
     if predicate.role == "report" and text.startswith("作的", predicate.begin):  # 听取了X作的…报告
         return list(analysis.names_in(at, predicate.begin, "person")), False
     names = subjects(analysis, tables, at, predicate.begin, ranges)

@@ -45,6 +45,10 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
     telling = frame is not None and frame.family == "visit" and not frame.weak
     if draft.line == line.index and first is not None and first.weak and telling:
         draft.trigger = trigger  # 来到X，看望Y: the telling verb
+    if not new and trigger.form == "hold" and draft.trigger.form == "attend" and draft.line != line.index:
+        own = _dates.nearest(analysis, line, trigger)
+        if own is not None and own.value.start is not None and not _dates.same_day(own):
+            draft.dated = False  # a delegation of the 3rd and 4th attends a meeting, which was held on the 4th
     if not new and not draft.dated:
         time, stated = _dates.date(analysis, line, trigger, None)
         if stated and not _dates.is_old(time, _dates.reference(analysis, reading.main)):
@@ -60,6 +64,16 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
             draft.place(place)
     if draft.family in ("signing", "announcement"):
         works = [w.key for w in analysis.works if line.begin <= w.begin and w.end <= line.cut]
+        draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
+    elif draft.family in GATHERINGS:
+        dealt = patterns()["dealt-with"]
+        works = [
+            w.key
+            for w in analysis.works
+            if line.begin <= w.begin
+            and w.end <= line.end
+            and dealt.search(analysis.text[max(line.begin, w.begin - 9) : w.begin].rstrip("《"))
+        ]
         draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
 
 

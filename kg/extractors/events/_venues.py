@@ -193,6 +193,8 @@ def _held_at(analysis: Analysis, tables: Tables, trigger: Trigger, line: Line, r
     if trigger.form != "verb" and not found:
         stop = clause_end(text, max(trigger.end, last), line.cut)
         found = venues(analysis, tables, trigger.end, stop, ranges, "在于")
+    if trigger.form == "verb" and not found and patterns()["taken-place"].match(text, trigger.end, line.cut):
+        found = venues(analysis, tables, trigger.end, clause_end(text, trigger.end, line.cut), ranges, "在于")
     found = [n for n in unique(found) if not trigger.begin <= n.begin < trigger.end]
     found = found or locative(analysis, line.begin, trigger.begin, ranges)
     if not found and trigger.head in _SUMMITS:
