@@ -71,7 +71,9 @@ def publish(
     try:
         with clock.step("graph"):
             _write_texts(workspace.out, hashes, supply)
-            written = write_graph(workspace, stage, supply, decided, hashes, Supply(cache, before), before, base)
+            written = write_graph(
+                workspace, stage, supply, decided, hashes, Supply(cache, before), before, base, cache.configuration
+            )
         with clock.step("explorer"):
             write_explorer(stage, supply, base)
         with clock.step("report"):

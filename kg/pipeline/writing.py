@@ -47,6 +47,7 @@ def write_graph(
     old_supply: Supply,
     before: Inventory,
     base: str,
+    configuration: str,
 ) -> Written:
     """Write the graph of a new state into its stage.
 
@@ -59,10 +60,12 @@ def write_graph(
         old_supply: the documents of the present state.
         before: the present state.
         base: how instance IRIs begin.
+        configuration: fingerprint of what extraction depends on; where it is not that of the present state, the facts of every
+            document may differ, and everything is written anew.
     """
     from kg.graph import outputs
 
-    if workspace.manifest is not None and _can_update(workspace, workspace.manifest, base):
+    if workspace.manifest is not None and _can_update(workspace, workspace.manifest, base, configuration):
         try:
             written = _update(workspace, workspace.manifest, stage, supply, decided, hashes, old_supply, before, base)
         except BuildError:  # files of the present state are not what they were: they are not needed either
@@ -82,9 +85,10 @@ def write_graph(
     )
 
 
-def _can_update(workspace: Workspace, manifest: Manifest, base: str) -> bool:
+def _can_update(workspace: Workspace, manifest: Manifest, base: str, configuration: str) -> bool:
     """True where the files of the present state are whole and were written as this installation would write them."""
-    if (manifest.version, manifest.base, manifest.graph) != (__version__, base, graph_fingerprint()):
+    now = (__version__, base, graph_fingerprint(), configuration)
+    if (manifest.version, manifest.base, manifest.graph, manifest.configuration) != now:
         return False
     sizes = {name: _size(workspace.out / name) for name in ("graph.nq", "graph.ttl")}
     common = workspace.common_path(manifest.generation)
