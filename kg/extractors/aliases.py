@@ -91,8 +91,10 @@ def shadow_names(reading: Reading, ledger: Ledger, lexicon: Lexicon) -> None:
         fits = [k for k in full if name in ledger.names(k)] or [
             k for k in full if len(name) > 2 and is_short_of(name, ledger.get(k).name, lexicon)
         ]
-        if len(fits) != 1 or any(s.begin < span.end and span.begin < s.end for s in reading.spots):
+        over = [s for s in reading.spots if s.begin < span.end and span.begin < s.end]
+        if len(fits) != 1 or not all(span.begin <= s.begin and s.end <= span.end for s in over):
             continue
+        reading.spots[:] = [s for s in reading.spots if s not in over]
         ledger.alias(fits[0], name, short=True)
         ledger.mention(fits[0], reading.story.to_document(span.begin, span.end), "tagger", 0.7)
         reading.spots.append(Spot(span.begin, span.end, fits[0], "organization", "tagger", 0.7))

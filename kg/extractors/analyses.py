@@ -50,7 +50,7 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Na
         for s in sorted(reading.inner)
     )
     named = tuple(
-        Name(w.begin, w.end, namer.work(clean(w.cut(story.text))), "work", w.cut(story.text), "works", 0.98)
+        Name(w.begin, w.end, namer.work(" ".join(w.cut(story.text).split())), "work", w.cut(story.text), "works", 0.98)
         for w in reading.works
     )
     place = next((d for d in home.context if d in home.by_level.values() and d.level in ("district", "city")), None)

@@ -129,7 +129,7 @@ def _settle(work: Progress, namer: Namer, lexicon: Lexicon, world: str) -> None:
     ]
     namer.settle(work.reading, [Span(p.begin, p.end) for p in work.people], barriers, frozenset(namer.people))
     for span in work.reading.works:
-        key = namer.work(clean(span.cut(story.text)))
+        key = namer.work(" ".join(span.cut(story.text).split()))
         ledger.mention(key, story.to_document(span.begin, span.end), "works", 0.98)
 
 

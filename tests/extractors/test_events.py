@@ -57,6 +57,11 @@ def _times(text: str, published: datetime.date | None, year: int | None) -> Iter
         yield When(found.begin, found.end, value)
 
 
+def _works(text: str) -> tuple[Name, ...]:
+    """The titles in 《》."""
+    return tuple(Name(m.start(1), m.end(1), f"work/{m[1]}", "work", m[1]) for m in re.finditer("《([^》]+)》", text))
+
+
 def _analysis(story: str, published: datetime.date | None, year: int | None) -> tuple[Analysis, str]:
     """The input of the extractor for a marked story, and the document's text."""
     document, marked = _unmarked(story.strip() + "\n")
@@ -85,6 +90,7 @@ def _analysis(story: str, published: datetime.date | None, year: int | None) -> 
             times=tuple(_times(built.text, published, year)),
             entities={n.key: Entity(n.key, n.kind, n.surface) for n in names},
             published=published,
+            works=_works(built.text),
             _starts=tuple(n.begin for n in names),
         ),
         document,
@@ -122,6 +128,8 @@ def test_story(case: dict[str, Any]) -> None:
     labels = {e.key: e.label for e in found}
     for event, expected in zip(found, case["events"], strict=True):
         assert expected["label"] in event.label
+        if "about" in expected:
+            assert [key.removeprefix("work/") for key in event.about] == expected["about"]
         assert (expected["parent"] in labels[event.parent] if event.parent else None) == (True if "parent" in expected else None)
 
 

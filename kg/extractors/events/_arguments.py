@@ -69,7 +69,7 @@ def _objects(analysis: Analysis, frame: Frame, trigger: Trigger, line: Line) -> 
     if frame.object is None or frame.object == "none":
         return []
     if frame.family == "appointment":
-        return list(analysis.names_in(trigger.end, clause_end(analysis.text, trigger.end, line.cut), "person"))
+        return list(analysis.names_in(trigger.begin, clause_end(analysis.text, trigger.end, line.cut), "person"))
     return objects(analysis, trigger.end, line.cut)
 
 

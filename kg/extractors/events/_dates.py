@@ -8,6 +8,7 @@ import re
 from kg.extractors.analysis import Analysis, When
 from kg.extractors.events._lines import Line, masked
 from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._tables import patterns
 from kg.facts import TimeValue
 
 RECENT_DAYS = 75
@@ -55,7 +56,8 @@ def nearest(analysis: Analysis, line: Line, trigger: Trigger) -> When | None:
             if w.value.precision in _DAYS or w.value.precision == "recent" or _SAME_DAY.match(w.value.text or "")
         ]
         return (exact or before)[-1]
-    behind = [w for w in found if w.begin >= trigger.end and "，" not in analysis.text[trigger.end : w.begin]]
+    after = trigger.end + (patterns()["held-next"].match(analysis.text, trigger.end, line.cut) is not None)  # X，昨晚在P举行
+    behind = [w for w in found if w.begin >= trigger.end and "，" not in analysis.text[after : w.begin]]
     return behind[0] if behind else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extractors.analysis import Name
-from kg.extractors.events import _telling
+from kg.extractors.events import _telling, _visitors
 from kg.extractors.events._identity import same
 from kg.extractors.events._lines import Line
 from kg.extractors.events._opening import opened
@@ -26,7 +26,8 @@ def read(reading: Reading) -> list[Draft]:
                 reading.current = reading.outer
         _sentence(reading, line)
     _join_umbrella(reading)
-    return reading.drafts
+    kept = [stop for stop in reading.stops if any(stop.parent is draft for draft in reading.drafts)]
+    return [*reading.drafts, *kept]
 
 
 def _sentence(reading: Reading, line: Line) -> None:
@@ -35,12 +36,14 @@ def _sentence(reading: Reading, line: Line) -> None:
     here = _events(reading, line)
     _turn(reading, here)
     if not line.spoken:
-        target = Target(analysis, here, reading.current)
+        signed = next((d for d in reversed(reading.drafts) if d.family == "signing"), None)
+        target = Target(analysis, here, reading.current, signed)
         tied = line.tie is not None or analysis.text.startswith(("他", "她"), line.begin)
         give_roles(analysis, tables, line, ranges, target, reading.topic if tied else [], [t for t, _ in here])
         _telling.anchored(reading, line, here)
     _telling.speaker(reading, line, here)
     _telling.stop(reading, line, here)
+    _visitors.told(reading, line)
     _telling.elaborate(reading, line)
     first = subjects(analysis, tables, line.begin, line.cut, ranges)
     if first and not line.spoken:

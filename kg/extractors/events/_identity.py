@@ -69,6 +69,8 @@ def _same_generic(trigger: Trigger, draft: Draft) -> bool:
     if trigger.head in _PLAIN:
         talks = trigger.head == "座谈会" and draft.trigger.head.startswith("座谈")
         return trigger.head in draft.heads or draft.name.endswith(trigger.head) or talks
+    if len(trigger.head) > 1 and draft.name.endswith(trigger.head):
+        return True
     related = trigger.family == "ceremony" and bool(_CEREMONIAL & set(draft.categories))
     return (trigger.family == draft.family or related) and (draft.parent is None or trigger.form == "point")
 
@@ -83,7 +85,10 @@ def _same_verb(
     if frame.family in ("visit", "journey"):
         return _same_visit(reading, trigger, frame, draft, line, keys, in_line)
     if frame.family == "appointment":
-        return draft.trigger.family == "appointment" or "election" in draft.categories
+        voted = trigger.head.startswith(("补选", "选举"))  # 补选X为…: what a session decides
+        return draft.trigger.family == "appointment" or (
+            "election" in draft.categories and not (voted and draft.family == "meeting")
+        )
     if frame.family == "sport":
         named = draft.trigger.frame is None and (draft.trigger.head in reading.tables.games or near)
         return draft.family == "sport" and (named or in_line)
@@ -95,6 +100,8 @@ def _same_verb(
             return True
     if frame.family in ("accident", "conflict") and reading.lines[draft.line].section != line.section:
         return False  # items of a round-up
+    if frame.family == "award" and draft.family == "ceremony" and draft.categories == ["other"]:
+        return True
     if frame.category not in draft.categories:
         return frame.family == "election" and draft.family == "meeting"
     if frame.family in ("award", "training") and draft.name:

@@ -11,6 +11,8 @@ from kg.extractors.events._records import Draft
 LONGEST = 44
 """Characters of a label at most."""
 
+_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
+
 
 def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The words behind an event's verb up to the end of the clause, shortened."""
@@ -49,6 +51,7 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
             pieces.append(text[at : when.begin])
             at = when.end
         who = "".join([*pieces, text[at : trigger.begin]]).strip("，。, “”")[-30:]
+    who = _NUMBER.sub("", who)
     room = LONGEST - len(who) - len(words)
     whole = (who + words + what[: max(0, room)]).strip("，。 ") or words
     return whole if whole.count("“") == whole.count("”") else re.sub("[“”]", "", whole)

@@ -60,7 +60,8 @@ def begins_word(analysis: Analysis, position: int) -> bool:
 def masks(analysis: Analysis) -> tuple[Span, ...]:
     """Ranges that tell of no event, in order and without overlaps: titles of works, parentheses, long quotations."""
     text = analysis.text
-    found = [Span(m.start(), m.end()) for m in _MASKED.finditer(text)]
+    whole = {(p.begin, p.end) for p in analysis.story.paragraphs}  # （…第五次会议通过） under a headline tells of its event
+    found = [Span(m.start(), m.end()) for m in _MASKED.finditer(text) if (m.start(), m.end()) not in whole]
     for quote in analysis.story.quotes:
         inside = quote.cut(text)
         if quote.end - quote.begin >= _LONG_QUOTE or re.search(r"[，。！？]", inside):
@@ -178,7 +179,7 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
         title = (
             not heading
             and len(body) <= _SECTION
-            and not re.search(r"[。！？!?：:；，,”」\x22]$", body)
+            and not re.search(r"[。！？!?：:；，,”」\x22]$|^（.*）$", body)
             and paragraph + 1 < len(story.paragraphs)
         )
         if paragraph != last_paragraph:

@@ -61,7 +61,10 @@ def _trigger(
         if noun.family == "activity":
             noun = tables.nouns[last.head]
     numbered = grammar["numbered"].match(text, end, stop)
-    end = numbered.end() if numbered else end
+    if numbered:  # “…讲坛”第12讲
+        end = numbered.end()
+        opening = text.rfind("“", line.begin, begin + 1) if numbered.group().startswith("”") else -1
+        begin = opening if opening >= 0 else begin
     form, verb = _form(analysis, tables, line, begin, end, stop)
     if verb is not None and verb.end < begin and form in ("hold", "attend"):
         between = text[verb.end : begin]

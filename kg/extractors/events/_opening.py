@@ -34,6 +34,7 @@ _TIMED = frozenset(
     ]
 )
 _IMPERSONAL = frozenset(["launch", "accident", "conflict", "election", "funeral", "protest"])  # what needs a day or the headline
+_BOUTS = ("较量", "对决")  # words for a contest whose name stands before 的
 _SHORT = 16  # characters of a sentence that is nothing but a day
 _INNER = ("signing", "award", "launch")  # what happens inside a gathering
 
@@ -58,6 +59,7 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
     bare = when is None and not tied and not reading.drafts and not _scene(reading, trigger, line)
     if bare and trigger.family in _TIMED and not reading.headed(trigger):
         return None
+    tied = tied or _contest(reading, trigger, line)
     if when is None and not tied and reading.drafts and trigger.frame is None and not reading.headed(trigger):
         return None  # a second gathering in passing, without a time of its own
     if trigger.frame is None:
@@ -95,9 +97,12 @@ def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequenc
 def _contest(reading: Reading, trigger: Trigger, line: Line) -> bool:
     """True for one of the contests that a report on games tells of: with a place of its own."""
     main = reading.main
-    if trigger.family != "sport" or main is None or main.family != "sport" or trigger.generic:
+    if trigger.family != "sport" or main is None or main.family != "sport":
         return False
-    return trigger.form in ("hold", "anchor") and bool(_sites(reading, line))
+    if trigger.generic and trigger.head not in _BOUTS:
+        return False
+    text, names = reading.analysis.text, reading.analysis.names_in(line.begin, line.cut)
+    return trigger.form in ("hold", "anchor") and any(text[n.begin - 1] in "在于" for n in names if n.kind != "person")
 
 
 def _may_act(
@@ -109,13 +114,17 @@ def _may_act(
     after = any(True for _ in analysis.names_in(trigger.end, line.end if trigger.form == "anchor" else line.cut, "person"))
     party = reading.tables.parties.search(analysis.text, line.begin, trigger.begin) is not None
     early = reading.leading(line) or fresh
-    if frame.family == "trial" and fresh is False and any(d.family == "trial" for d in reading.drafts):
-        return _dates.nearest(analysis, line, trigger) is not None
+    tried = frame.family == "trial" and any(d.family == "trial" for d in reading.drafts)
+    if tried and not fresh and _dates.nearest(analysis, line, trigger) is not None:
+        return True
     if frame.needs == "person" and not (people or party):
         sides = frame.family == "reception" and bool(organs)
         sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
         told_of = fresh and reading.headed(trigger) and (sides or sited)  # by somebody whose name nobody knows
-        if not told_of and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
+        listed = (
+            frame.family == "appointment" and main is not None and line.begin < line.end and analysis.text[line.end - 1] in "：:"
+        )
+        if not told_of and not listed and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
             return False
     if frame.needs == "any" and not (people or organs or after):
         return False

@@ -42,6 +42,7 @@ class Reading:
     outer: Draft | None = None
     topic: list[Name] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
+    stops: list[Draft] = field(default_factory=list)
 
     @property
     def main(self) -> Draft | None:

@@ -81,11 +81,15 @@ def _is_represented(analysis: Analysis, tables: Tables, name: Name) -> bool:
 class Target:
     """Which event a role predicate speaks of: the one its object names, the one the sentence tells of, the present one."""
 
-    def __init__(self, analysis: Analysis, here: Sequence[tuple[Trigger, Draft]], current: Draft | None) -> None:
-        self._text, self._here, self._current = analysis.text, here, current
+    def __init__(
+        self, analysis: Analysis, here: Sequence[tuple[Trigger, Draft]], current: Draft | None, signed: Draft | None = None
+    ) -> None:
+        self._text, self._here, self._current, self._signed = analysis.text, here, current, signed
 
     def __call__(self, predicate: Predicate, line: Line) -> Draft | None:
         """The event, or None where there is none."""
+        if self._signed is not None and patterns()["signature"].match(self._text, predicate.begin, line.end):
+            return self._signed
         stop = clause_end(self._text, predicate.end, line.end)
         for trigger, draft in self._here:
             if predicate.begin <= trigger.begin < stop:

@@ -105,7 +105,7 @@ def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: i
 
 def _conveners(reading: Reading, draft: Draft, trigger: Trigger, line: Line, people: Sequence[Name], new: bool) -> None:
     """Who holds a named event; people who hold or watch it are present."""
-    if trigger.form == "hold":
+    if trigger.form == "hold" or (trigger.form == "anchor" and trigger.verb is not None):
         for body in conveners(reading.analysis, trigger, line, reading.ranges):
             draft.add(body, "lead" if trigger.head in _TALKS else "convener")
     if trigger.frame is None and new and not any(role == "convener" for _, role in draft.people):

@@ -73,7 +73,12 @@ def _verb_form(text: str, line: Line, frame: Frame, m: re.Match[str]) -> Form:
     if frame.family == "meeting" and text.startswith("时", m.end()):
         return "anchor"
     joining = frame.family in _JOINED and patterns()["joining"].search(text[max(line.begin, m.start() - 6) : m.start()])
-    return "point" if joining else "verb"
+    witnessed = (
+        frame.family == "signing"
+        and text.endswith("见证", line.begin, m.start())
+        and clause_end(text, m.end(), line.end) == m.end()
+    )
+    return "point" if joining or witnessed else "verb"
 
 
 def _words(analysis: Analysis, begin: int, end: int) -> list[str]:
