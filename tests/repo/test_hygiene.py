@@ -17,7 +17,7 @@ SHORTEST = 5
 FORBIDDEN = {
     "a folder of one machine": r"(?<![\w.:/<~-])/(?:home|root|Users|work|workspace|builds|opt)/[\w.]",
     "a package registry's host": r"(?:pypi|npmjs|pythonhosted|deb\.debian)\.(?:org|com)",
-    "work left for later": r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b",
+    "work left for later": r"(?<![\w+/])(?:TO[D]O|FIX[M]E|X[X]X)(?![\w+/])",
     "a conflict of a merge": r"^(?:<{7} |>{7} |={7}$)",
 }
 
