@@ -197,7 +197,7 @@ def _text(source: _Source, build: Path, sources: Path | None) -> tuple[str | Non
             return None, f"text/{kept.name} is not the text of the build any more; build again"
         return data.decode("utf-8"), ""
     if sources is None:
-        return None, "name the folder that the build was made from"
+        return None, "name the folder that the build was made from with --sources"
     reason = "is not in the folder of sources"
     for title in sorted(source.titles):
         if ".." in Path(title).parts or Path(title).is_absolute():

@@ -248,6 +248,13 @@ def test_validate_finds_a_changed_source(made: Made, tmp_path: Path) -> None:
     assert "quotes not compared" in out
 
 
+def test_validate_without_sources_names_the_option(made: Made) -> None:
+    """Quotes that cannot be read again without the folder are counted as such, and the line says which option names it."""
+    code, out, _ = finished("validate", str(made.out))
+    assert code == 1
+    assert "quotes not compared: name the folder that the build was made from with --sources" in out
+
+
 @pytest.mark.parametrize(("arguments", "seconds"), [(["--help"], 0.3), (["query", "{build}", "ASK {}"], 0.8)])
 def test_cold_start(made: Made, arguments: list[str], seconds: float) -> None:
     """Starting costs little processor time."""
