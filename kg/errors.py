@@ -3,6 +3,7 @@
     KgError
     ├── InputError(KgError, ValueError)       something the user gave cannot be used
     │   ├── DocumentError                     one document cannot be read: it is refused by name, the others go on
+    │   │   └── BudgetError                   it takes more time or memory than it may
     │   ├── QueryError                        a query cannot be parsed or run
     │   └── RulesError                        a user's table (identity.yaml, a lexicon) has a mistake
     ├── OutputError(KgError, OSError)         the output cannot be written, or is not ours to overwrite
@@ -38,6 +39,10 @@ class DocumentError(InputError):
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
         """Errors cross process borders."""
         return (type(self), (self.title, self.reason))
+
+
+class BudgetError(DocumentError):
+    """One document takes more time or memory than it may, or ended the process that read it: tried again at the next build."""
 
 
 class QueryError(InputError):

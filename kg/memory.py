@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+
+import psutil
 
 from kg.errors import BuildError
 
-_STATM = Path("/proc/self/statm")
-
 
 def resident() -> int:
-    """Bytes of memory that this process has now; where the system does not say, the most it had; 0 where it says neither."""
-    try:
-        return int(_STATM.read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        pass
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    """Bytes of memory that this process has now."""
+    return int(psutil.Process().memory_info().rss)
 
 
 @dataclass(frozen=True, slots=True)

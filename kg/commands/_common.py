@@ -37,10 +37,20 @@ def _size(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     return size
 
 
-def memory_option(function: Command) -> Command:
-    """The option --max-memory."""
-    text = "Memory that a process may have, as in 1500M or 2G; a document that needs more is refused by name."
-    return click.option("--max-memory", callback=_size, metavar="SIZE", help=text)(function)
+def budget_options(function: Command) -> Command:
+    """The options --max-memory and --max-seconds."""
+    memory = (
+        "Memory that a process may have, as in 1500M or 2G; a document that needs more is refused by name. "
+        "Default: 4G for those that read, no limit for the rest."
+    )
+    seconds = (
+        "Processor time that a document may take before it is refused by name. "
+        "Default: 10, and 1 for each 1,000 bytes, at most 1800."
+    )
+    function = click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help=seconds)(
+        function
+    )
+    return click.option("--max-memory", callback=_size, metavar="SIZE", help=memory)(function)
 
 
 def examples(*lines: str) -> str:

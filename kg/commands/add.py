@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands._common import CONTEXT, build_argument, examples, memory_option, progress
+from kg.commands._common import CONTEXT, budget_options, build_argument, examples, progress
 
 
 @click.command(
@@ -19,9 +19,17 @@ from kg.commands._common import CONTEXT, build_argument, examples, memory_option
     "--root", type=click.Path(path_type=Path), help="The folder that titles are relative to. Default: each folder named."
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
-@memory_option
+@budget_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
-def command(build: Path, sources: tuple[Path, ...], root: Path | None, jobs: int, max_memory: int | None, quiet: bool) -> int:
+def command(
+    build: Path,
+    sources: tuple[Path, ...],
+    root: Path | None,
+    jobs: int,
+    max_memory: int | None,
+    max_seconds: float | None,
+    quiet: bool,
+) -> int:
     """Add documents to a build, or replace those of the same title. The result equals a full rebuild."""
     from kg.commands._report import tell
     from kg.pipeline import add
@@ -33,6 +41,7 @@ def command(build: Path, sources: tuple[Path, ...], root: Path | None, jobs: int
             root=root,
             jobs=jobs,
             max_memory=max_memory,
+            max_seconds=max_seconds,
             progress=advance,
             notify=lambda line: click.echo(line, err=True),
         )

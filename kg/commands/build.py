@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands._common import CONTEXT, examples, memory_option, progress
+from kg.commands._common import CONTEXT, budget_options, examples, progress
 
 
 @click.command(
@@ -22,7 +22,7 @@ from kg.commands._common import CONTEXT, examples, memory_option, progress
     "--out", required=True, type=click.Path(path_type=Path), help="Where the graph goes: a new or empty folder, or a build."
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
-@memory_option
+@budget_options
 @click.option("--base", help="How the IRIs of people, places … begin.")
 @click.option("--identity", type=click.Path(path_type=Path), help="A YAML file of identity decisions of your own.")
 @click.option("--lexicon", type=click.Path(path_type=Path), help="A YAML file of further names and titles.")
@@ -37,6 +37,7 @@ def command(
     out: Path,
     jobs: int,
     max_memory: int | None,
+    max_seconds: float | None,
     base: str | None,
     identity: Path | None,
     lexicon: Path | None,
@@ -59,6 +60,7 @@ def command(
             out,
             jobs=jobs,
             max_memory=max_memory,
+            max_seconds=max_seconds,
             base=base or DEFAULT_BASE,
             identity=identity,
             lexicon=lexicon,

@@ -19,6 +19,7 @@ from kg.ontology import DEFAULT_BASE
 from kg.pipeline.extraction import extract, hash_file
 from kg.pipeline.publishing import publish
 from kg.pipeline.records import BuildReport, Progress, Status
+from kg.processes import Budget
 from kg.resolution.rules import parse_rules
 from kg.workspace import Manifest, Workspace, check_output
 
@@ -29,6 +30,7 @@ def build(
     *,
     jobs: int = 1,
     max_memory: int | None = None,
+    max_seconds: float | None = None,
     base: str = DEFAULT_BASE,
     identity: Path | None = None,
     lexicon: Path | None = None,
@@ -43,8 +45,11 @@ def build(
     Args:
         source: the folder, or one file.
         out: where the graph goes: a new or empty folder, or an earlier build.
-        jobs: processes that read and extract. (More than one needs the usual ``if __name__ == "__main__"`` in a script.)
-        max_memory: bytes that a process may have. A document for which a reading process needs more is refused by name.
+        jobs: processes that read and extract.
+        max_memory: bytes that a process may have; by default those that read may have 4 GB. A document for which a reading
+            process needs more is refused by name.
+        max_seconds: processor time that a document may take before it is refused by name; by default ten seconds and one for
+            each 1,000 bytes, half an hour at most.
         base: how instance IRIs begin.
         identity: a YAML file of the user's identity decisions (:mod:`kg.resolution.rules`).
         lexicon: a YAML file of further names and titles.
@@ -73,12 +78,13 @@ def build(
     if not sources:
         raise InputError(f"{source}: no documents found; name a folder with .txt, .md, .html, .pdf, .docx or .jsonl files")
     left_out = tuple(f"{one.title} ({one.reason})" for one in found.ignored)
+    budget = _budget(max_seconds, max_memory)
     with Workspace.open(out, create=True, wait=wait, notify=notify) as workspace:
         before = _present(workspace)
         configuration = fingerprint(lexicon_text)
         with closing(FactsCache(workspace.facts, configuration)) as cache:
             started = time.perf_counter()
-            files = extract([(one.title, one.path) for one in sources], cache, jobs, lexicon_text, progress, max_memory)
+            files = extract([(one.title, one.path) for one in sources], cache, jobs, lexicon_text, progress, budget)
             inventory = Inventory((), left_out, rules_text, identity.name if identity else "", lexicon_text).with_files(files)
             timings = {"extraction": time.perf_counter() - started}
             return publish(workspace, cache, inventory, before, base, timings, progress, max_memory)
@@ -91,6 +97,7 @@ def add(
     root: Path | None = None,
     jobs: int = 1,
     max_memory: int | None = None,
+    max_seconds: float | None = None,
     progress: Progress | None = None,
     notify: Callable[[str], None] | None = None,
     wait: float = math.inf,
@@ -103,7 +110,8 @@ def add(
             folder that was named, and a single file's name.
         root: the folder that titles are relative to.
         jobs: processes that read and extract.
-        max_memory: bytes that a process may have. A document for which a reading process needs more is refused by name.
+        max_memory: as for :func:`build`.
+        max_seconds: as for :func:`build`.
         progress: called as documents are done.
         notify: called with a line when there is somebody to wait for.
         wait: seconds to wait for another process that writes to ``out``.
@@ -125,6 +133,7 @@ def add(
         left_out |= {f"{one.title} ({one.reason})" for one in found.ignored}
     if not wanted:
         raise InputError(f"{', '.join(map(str, sources)) or 'nothing'}: no documents found; name files or folders with documents")
+    budget = _budget(max_seconds, max_memory)
     with Workspace.open(out, wait=wait, notify=notify) as workspace:
         before = _required(workspace)
         manifest = workspace.manifest
@@ -133,7 +142,7 @@ def add(
             started = time.perf_counter()
             files = {file.title: file for file in before.files}
             files.update(
-                (file.title, file) for file in extract(sorted(wanted.items()), cache, jobs, before.lexicon, progress, max_memory)
+                (file.title, file) for file in extract(sorted(wanted.items()), cache, jobs, before.lexicon, progress, budget)
             )
             inventory = msgspec.structs.replace(
                 before.with_files(files.values()), left_out=tuple(sorted({*before.left_out, *left_out}))
@@ -218,6 +227,10 @@ def status(out: Path, source: Path | None = None) -> Status:
         gone=tuple(title for title in known if title not in seen),
         unchanged=tuple(title for title, digest in seen.items() if known.get(title) == digest),
     )
+
+
+def _budget(seconds: float | None, memory: int | None) -> Budget:
+    return Budget(seconds) if memory is None else Budget(seconds, memory)
 
 
 def _present(workspace: Workspace) -> Inventory:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.cache import FactsCache, Listing
-from kg.errors import DocumentError
+from kg.errors import BudgetError, DocumentError
 from kg.inventory import File, suffix_of
 from kg.pipeline.records import Progress
+from kg.processes import Budget
 from kg.workers import Outcome, Task, run_all
 
 _CHUNK = 1 << 20
@@ -18,11 +19,15 @@ _CHUNK = 1 << 20
 
 @dataclass(slots=True)
 class _Rows:
-    """What is known of a file of rows meanwhile: pairs of what follows the file's title, and an id or a reason."""
+    """What is known of a file of rows meanwhile: pairs of what follows the file's title, and an id or a reason.
+
+    ``again``: a row was refused that another budget or another machine may have read.
+    """
 
     digest: str
     documents: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    again: bool = False
 
 
 class Extraction:
@@ -95,6 +100,7 @@ class Extraction:
                 return
             if isinstance(outcome, DocumentError):
                 self.rows[title].refused.append((ending, outcome.reason))
+                self.rows[title].again |= isinstance(outcome, BudgetError)
             else:
                 self.rows[title].documents.extend((ending, one.id) for one in outcome)
             return
@@ -111,7 +117,8 @@ class Extraction:
         for title, rows in self.rows.items():
             rows.documents.sort(key=lambda one: int(one[0].removeprefix("#")))
             listing = Listing(tuple(rows.documents), tuple(rows.refused))
-            self.cache.put_listing(rows.digest, suffix_of(title), listing)
+            if not rows.again:
+                self.cache.put_listing(rows.digest, suffix_of(title), listing)
             refused = tuple((title + ending, why) for ending, why in listing.refused)
             self.files[title] = File(title, rows.digest, listing.documents, refused)
 
@@ -122,7 +129,7 @@ def extract(
     jobs: int,
     lexicon: str | None,
     progress: Progress | None,
-    max_memory: int | None = None,
+    budget: Budget | None = None,
 ) -> list[File]:
     """Read and extract what the cache does not have.
 
@@ -132,7 +139,7 @@ def extract(
         jobs: processes.
         lexicon: the text of the user's table of names and titles.
         progress: called with the number of documents that are done, and of all that are expected.
-        max_memory: bytes that a process may have.
+        budget: what one document may take.
 
     Returns:
         One record a file, in the order of ``sources``.
@@ -146,7 +153,7 @@ def extract(
 
     tell("")
     tasks = (task for title, path in sources for task in run.tasks(title, path))
-    for task, outcome in run_all(tasks, jobs, max_memory):
+    for task, outcome in run_all(tasks, jobs, budget):
         run.keep(task, outcome)
         tell(task.title)
     run.finish()

@@ -2,34 +2,107 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kg import pipeline, workers
 from kg.errors import BuildError, DocumentError
-from kg.workers import Outcome, Task
+from kg.pipeline import publishing
+from kg.processes import EndedError, Processes
+from kg.workers import Task
 from tests.pipeline.conftest import TEXTS, write
 
 
-def deadly(task: Task) -> Outcome:
-    """Stands in for extraction: one document kills its process, one cannot be read."""
-    if task.title == "deadly":
+def nothing() -> None:
+    """Stands in for loading the tagger."""
+
+
+def deadly(title: str) -> str:
+    """Stands in for extraction: some documents take more than they may."""
+    if title == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    return DocumentError(task.title, "cannot be read") if task.title == "bad" else ()
+    if title == "endless":  # inside one call of a library, which nothing in that process can interrupt
+        re.match(r"(?:a|a)*b", "a" * 60)
+    if title == "hungry":
+        kept = [bytearray(1_000_000) for _ in range(10_000)]
+        return str(len(kept))
+    if title == "greedy":
+        return str(len(bytearray(1 << 40)))
+    if title == "bad":
+        raise LookupError(title)
+    return title
 
 
-def test_a_process_that_dies_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The document that killed its process is named, the others are done, and the order of the tasks is kept."""
-    monkeypatch.setattr(workers, "run", deadly)
-    titles = [f"{number}" for number in range(6)] + ["deadly", "bad"] + [f"{number}" for number in range(6, 12)]
-    found = list(workers.run_all((Task(title, b"") for title in titles), 2))
-    assert [task.title for task, _ in found] == titles
-    refused = {task.title: outcome for task, outcome in found if isinstance(outcome, DocumentError)}
-    assert sorted(refused) == ["bad", "deadly"]
-    assert "ended the process" in str(refused["deadly"])
+def ends(processes: Processes, title: str) -> str:
+    """What comes of a call."""
+    try:
+        return processes.submit(deadly, title, 0.5).result(60)
+    except (EndedError, LookupError, MemoryError) as error:
+        return str(error) or type(error).__name__
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_process_that_takes_too_much_costs_one_call(count: int) -> None:
+    """It is ended whatever it is doing, and its call says why; the calls around it are answered."""
+    with Processes(count, nothing, 300_000_000) as processes:
+        assert ends(processes, "a") == "a"
+        assert "ended the process" in ends(processes, "deadly")
+        assert "processor time" in ends(processes, "endless")
+        assert "300 MB" in ends(processes, "hungry")
+        assert ends(processes, "greedy") == "MemoryError"
+        assert ends(processes, "bad") == "bad"
+        assert ends(processes, "z") == "z"
+
+
+def remember(size: int) -> int:
+    """Keeps what it is given, as a library with a leak would."""
+    HELD.append(bytearray(size))
+    return len(HELD)
+
+
+HELD: list[bytearray] = []
+
+
+def test_no_call_pays_for_those_before_it() -> None:
+    """Where a process has too much memory from earlier calls, a new one answers."""
+    with Processes(1, nothing, 300_000_000) as processes:
+        found = [processes.submit(remember, 60_000_000, 60).result(60) for _ in range(8)]
+    assert found[:3] == [1, 2, 3]
+    assert 1 in found[1:]
+
+
+def test_processes_end_with_their_pool() -> None:
+    """Nothing is left running, not even what was in the middle of a call."""
+    with Processes(2, nothing, 300_000_000) as processes:
+        waiting = [processes.submit(deadly, "endless", 600) for _ in range(2)]
+        while len(started := psutil.Process().children()) < 2:
+            time.sleep(0.05)
+    assert all(future.done() for future in waiting)
+    assert not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in started)
+
+
+def test_a_row_that_takes_too_long_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused by name, in a build and in an addition, and tried again with another budget; the others are in the graph."""
+    rows = [
+        json.dumps({"title": f"玄武区召开第{n}次会议", "text": f"3月{n}日，玄武区区长周砚秋主持召开会议。"}) for n in range(1, 4)
+    ]
+    rows.insert(1, json.dumps({"title": "长", "text": "3月5日，玄武区区长周砚秋走访了企业。\n" * 1000}))
+    write(tmp_path / "source", {"a.jsonl": "\n".join(rows)})
+    report = pipeline.build(tmp_path / "source", tmp_path / "out", max_seconds=0.3, jobs=2)
+    assert list(report.refused) == ["a.jsonl#2"]
+    assert "--max-seconds" in report.refused["a.jsonl#2"]
+    assert report.documents == 3
+    again = pipeline.add(tmp_path / "out", [tmp_path / "source"], max_seconds=0.3)
+    assert (list(again.refused), again.documents) == (["a.jsonl#2"], 3)
+    whole = pipeline.build(tmp_path / "source", tmp_path / "out")
+    assert (whole.refused, whole.documents) == ({}, 4)
 
 
 def test_a_mistake_in_an_extractor_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,11 +126,10 @@ def test_two_processes_give_the_same_graph(tmp_path: Path) -> None:
     assert (tmp_path / "1" / "graph.nq").read_bytes() == (tmp_path / "2" / "graph.nq").read_bytes()
 
 
-def test_a_process_with_too_much_memory_costs_its_document() -> None:
-    """Where no process may have what a tagger needs, every document is refused by name, and nothing hangs."""
-    found = list(workers.run_all([Task("a.txt", TEXTS["a.txt"].encode())], 1, 1_000_000))
-    assert [(task.title, type(outcome)) for task, outcome in found] == [("a.txt", DocumentError)]
-    assert "too much memory" in str(found[0][1])
+def test_too_little_memory_to_begin(tmp_path: Path) -> None:
+    """Where no process may have what the tagger needs, the build ends with a line that says so, and nothing hangs."""
+    with pytest.raises(BuildError, match="could not begin: it needs more than the 100 MB"):
+        pipeline.build(write(tmp_path / "source", TEXTS), tmp_path / "out", max_memory=100_000_000)
 
 
 @pytest.mark.usefixtures("cached")

@@ -28,7 +28,7 @@ LAYERS = (
     ("extractors",),
     ("resolution",),
     ("mapping",),
-    ("workspace", "cache", "inventory", "memory"),
+    ("workspace", "cache", "inventory", "memory", "processes"),
     ("graph",),
     ("workers", "engines", "evaluation"),
     ("pipeline",),
