@@ -90,6 +90,7 @@ def test_processes_end_with_their_pool() -> None:
 
 def test_a_row_that_takes_too_long_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is refused by name, in a build and in an addition, and tried again with another budget; the others are in the graph."""
+    monkeypatch.setattr(publishing, "write_explorer", lambda stage, *_: (stage.folder / "graph.html").write_text("drawn"))
     rows = [
         json.dumps({"title": f"玄武区召开第{n}次会议", "text": f"3月{n}日，玄武区区长周砚秋主持召开会议。"}) for n in range(1, 4)
     ]
