@@ -207,7 +207,8 @@ class Namer(Meanings):
             key = enter_division(known, self.ledger, self.gazetteer)
         else:
             key = self.ledger.add(kind, name, world=world, category=what.category)
-        if isinstance(based, Division):
+        foreign = kind == "place" and isinstance(based, Division) and not self._near(based) and based.name not in surface
+        if isinstance(based, Division) and not foreign:  # 鞍山四村 and 南京路 in a paper of another city lie in neither
             self.ledger.relate(
                 key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer)
             )

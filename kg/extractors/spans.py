@@ -116,7 +116,7 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if level and begin > 0 and text[begin - 1] in "各全该两每多":
             continue
-        if name.startswith(lexicon.generic_first) or (kind != "place" and _COUNTED.search(text, begin, core)):
+        if name.startswith(lexicon.generic_first) or (kind != "place" and _counted(text, begin, core)):
             continue
         if not proper and any(name.startswith(m) for m in lexicon.generic_modifiers):
             continue
@@ -158,6 +158,15 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
 
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
 _COUNTED = re.compile(r"(?:[一两三四五六七八九十多数几0-9]{1,3}(?:家|所|个|座|处|支)?[一-龥]{0,2}|有关|类)$")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+$")
+
+
+def _counted(text: str, begin: int, core: int) -> bool:
+    """True for a number of bodies (三家企业) and not for the one of a number (某村第一|居委会, but not 第三十|三中)."""
+    ordinal = _ORDINAL.search(text, begin, core) is not None and text[core] not in "一二三四五六七八九十"
+    return not ordinal and _COUNTED.search(text, begin, core) is not None
+
+
 _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
 
 

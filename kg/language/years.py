@@ -11,6 +11,7 @@ from typing import Any
 from kg.language._timewords import number, table
 
 _NEAR = 150  # characters from the beginning in which a year alone (2025年…大会) is the year of the report
+_WRAPPED = re.compile(r"(?<=[\u4e00-\u9fff\d])\n(?=[\u4e00-\u9fff\d])")  # a line break of a narrow column inside a phrase
 _EARLIEST = 1990  # years before it, standing alone, are history
 
 
@@ -47,6 +48,7 @@ def year_of(text: str, published: datetime.date | None = None) -> int | None:
     """
     if published is not None:
         return published.year
+    text = _WRAPPED.sub("", text)
     for signs in (_anniversaries, _meetings):
         years = set(signs(text))
         if years:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from kg.extractors.analysis import Analysis
 from kg.extractors.events._discourse import read
 from kg.extractors.events._labels import label
-from kg.extractors.events._lines import Line, lines, masks
+from kg.extractors.events._lines import Line, clause_begin, clause_end, lines, masks
 from kg.extractors.events._reading import begin
 from kg.extractors.events._records import Draft
 from kg.extractors.events._tables import tables
@@ -59,6 +59,16 @@ def _category(draft: Draft) -> str:
     return first
 
 
+def _clauses(analysis: Analysis, spans: list[Span]) -> list[Span]:
+    """The comma clauses that tell of an event, each from its beginning to its end: what a reader wants to see as evidence."""
+    text, result = analysis.text, dict[Span, None]()
+    for span in spans:
+        sentence = analysis.story.sentence_at(span.begin)
+        begin = clause_begin(text, sentence.begin, span.begin)
+        result[Span(begin, max(span.end, clause_end(text, span.end, sentence.end)))] = None
+    return list(result)
+
+
 def _mentions(analysis: Analysis, spans: list[Span], length: int) -> tuple[Mention, ...]:
     found = {analysis.span(s.begin, s.end) for s in spans}
     return tuple(Mention(s.begin, min(s.end, length), EXTRACTOR, CONFIDENCE) for s in sorted(found))
@@ -87,5 +97,5 @@ def _event(analysis: Analysis, draft: Draft, keys: dict[int, str], all_lines: li
             Participation(key, role, _mentions(analysis, spans, length)) for (key, role), spans in allowed.items()
         ),
         about=tuple(draft.about),
-        mentions=_mentions(analysis, draft.spans, length),
+        mentions=_mentions(analysis, _clauses(analysis, draft.spans), length),
     )

@@ -43,6 +43,9 @@ def frame_arguments(
                 draft.add(name, role)
     for name in other:
         draft.add(name, frame.with_role or "counterpart")
+    if frame.family == "livestream":  # 走进甲的直播间
+        for name in analysis.names_in(trigger.begin, trigger.end, "person"):
+            draft.add(name, "attendee")
     for name in for_whom:
         draft.add(name, "honoree" if frame.family in ("award", "visit") else frame.for_role or "lead")
     subject = {n.key for n in leads}

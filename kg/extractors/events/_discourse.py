@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extractors.analysis import Name
-from kg.extractors.events import _telling, _visitors
+from kg.extractors.events import _stops, _telling, _visitors
 from kg.extractors.events._identity import same
 from kg.extractors.events._lines import Line
 from kg.extractors.events._opening import opened
@@ -26,8 +26,11 @@ def read(reading: Reading) -> list[Draft]:
                 reading.current = reading.outer
         _sentence(reading, line)
     _join_umbrella(reading)
-    kept = [stop for stop in reading.stops if any(stop.parent is draft for draft in reading.drafts)]
-    return [*reading.drafts, *kept]
+    stops = _stops.finish(reading)
+    for draft in reading.drafts:
+        if draft.family in (*GATHERINGS, "livestream"):
+            _stops.held_there(reading, draft)
+    return [*reading.drafts, *stops]
 
 
 def _sentence(reading: Reading, line: Line) -> None:
@@ -43,7 +46,7 @@ def _sentence(reading: Reading, line: Line) -> None:
         _telling.anchored(reading, line, here)
     _telling.speaker(reading, line, here)
     _telling.stop(reading, line, here)
-    _visitors.told(reading, line)
+    _visitors.told(reading, line, here)
     _telling.elaborate(reading, line)
     first = subjects(analysis, tables, line.begin, line.cut, ranges)
     if first and not line.spoken:

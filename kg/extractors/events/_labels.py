@@ -7,10 +7,12 @@ import re
 from kg.extractors.analysis import Analysis
 from kg.extractors.events._lines import Line, clause_end
 from kg.extractors.events._records import Draft
+from kg.extractors.events._tables import patterns
 
 LONGEST = 44
 """Characters of a label at most."""
 
+_HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
 
@@ -28,11 +30,31 @@ def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
     return text[draft.trigger.end : end].lstrip("了").strip()
 
 
+def _held_by(analysis: Analysis, draft: Draft) -> str:
+    """Who holds a gathering, with the verb: 区委召开 before 座谈会."""
+    trigger = draft.trigger
+    if trigger.verb is None or trigger.verb.end > trigger.begin or trigger.form != "hold":
+        return ""
+    bodies = [analysis.entities[k].name for k, r in draft.people if r == "convener" and k in analysis.entities]
+    verb = trigger.verb.cut(analysis.text)
+    held = "、".join(bodies) + verb if bodies and verb in _HOLDING else ""
+    return held if len(held) + len(draft.name) <= LONGEST and bodies and bodies[0] not in draft.name else ""
+
+
+def _where(analysis: Analysis, draft: Draft, line: Line, what: str) -> str:
+    """到 and the one place of a visit that its sentence names before the verb (到某街道走访慰问), unless the object names it."""
+    for key, spans in draft.places.items():
+        name = analysis.entities[key].name
+        if len(draft.places) == 1 and line.begin <= spans[0].begin < draft.trigger.begin and name not in what:
+            return "到" + name
+    return ""
+
+
 def label(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The label of an event."""
     trigger = draft.trigger
     if draft.name:
-        name = draft.name.removeprefix("关于")
+        name = _held_by(analysis, draft) + draft.name.removeprefix("关于")
         return (name if name.count("“") == name.count("”") else re.sub("[“”]", "", name))[:LONGEST]
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
@@ -40,6 +62,11 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
         names = [analysis.entities[k].name for k, r in draft.people if r in ("lead", "convener") and k in analysis.entities]
     who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
     what = object_text(analysis, draft, line)
+    if who and draft.family == "visit":
+        where = _where(analysis, draft, line, what)
+        if where and patterns()["everybody"].fullmatch(what):
+            what = ""  # …走访慰问基层党员干部群众
+        who += where
     other = [analysis.entities[k].name for k, r in draft.people if r == "counterpart" and analysis.entities[k].name not in what]
     if who and other and trigger.frame is not None and trigger.frame.with_role:
         who += "同" + "、".join(other[:3])

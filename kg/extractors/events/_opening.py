@@ -141,6 +141,8 @@ def _may_act(
             return reading.leading(line) and not reading.drafts
         case "training":
             return early and not reading.drafts
+        case "livestream":
+            return early or _on_tour(reading, people)
         case "handover":
             return fresh and bool(organs)
         case "announcement":
@@ -156,6 +158,12 @@ def _may_act(
         shared = any(t.family == frame.family for t in reading.head) or trigger.head[-2:] in reading.headline
         return (reading.leading(line) and (fresh or shared)) or (fresh and shared)
     return told if frame.deep else early or line.tie in ("news", "beside")
+
+
+def _on_tour(reading: Reading, people: Sequence[Name]) -> bool:
+    """True where the subject is on a visit that the story is telling of."""
+    tour = reading.current
+    return tour is not None and tour.family == "visit" and bool({n.key for n in people} & set(tour.leads))
 
 
 def _sites(reading: Reading, line: Line) -> list[Name]:
@@ -225,6 +233,8 @@ def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
     if trigger.family in ("sport", "oath") and main is not None and not draft.dated:
         draft.time, draft.dated = main.time, main.dated
         draft.parent = main
+    if trigger.family == "livestream" and base is not None and base.family == "visit" and not draft.dated:
+        draft.time, draft.dated, draft.parent = base.time, base.dated, base
     if not draft.dated and text.startswith("这", line.begin) and line.index:
         draft.time, draft.dated = _dates.date(analysis, reading.lines[line.index - 1], trigger, None)
     if inner and base is not None and (not draft.time.start or not base.time.start or within(draft.time.start, base)):

@@ -43,7 +43,9 @@ class Draft:
     """What is known of an event so far; positions are those of the story's text.
 
     ``dated`` is True where the text states the time, also one without a day (近日); ``beside`` where the event is told as
-    before or after another one; ``heads`` are the words that have spoken of it.
+    before or after another one; ``heads`` are the words that have spoken of it. ``sites`` are what a stop of a tour is a
+    visit to; ``called`` is True for a visit to people while only they are named and nobody has come yet. ``present`` are those
+    who the text says are there besides having another role.
     """
 
     trigger: Trigger
@@ -62,6 +64,9 @@ class Draft:
     about: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
+    sites: dict[str, list[Span]] = field(default_factory=dict)
+    called: bool = False
+    present: set[str] = field(default_factory=set)
 
     def place(self, name: Name) -> None:
         """Add a venue or a stop."""
@@ -75,7 +80,8 @@ class Draft:
         self.people.setdefault((name.key, role), []).append(span)
         if both:
             self.people.setdefault((name.key, "attendee"), []).append(span)
-        elif role != "attendee" and (name.key, "attendee") in self.people:
+            self.present.add(name.key)
+        elif role != "attendee" and name.key not in self.present and (name.key, "attendee") in self.people:
             del self.people[name.key, "attendee"]
 
     def has(self, key: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extractors.analysis import Name
-from kg.extractors.events import _dates
+from kg.extractors.events import _dates, _stops
 from kg.extractors.events._arguments import conveners, frame_arguments, named_after
 from kg.extractors.events._lines import Line, clause_begin
 from kg.extractors.events._reading import Here, Reading, verb_of
@@ -60,7 +60,14 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
         if new and before is not None and analysis.text.startswith("这", line.begin):  # …响起警报。这是…演练。
             for place in venues(analysis, reading.tables, before.begin, before.end, reading.ranges):
                 draft.place(place)
-        for place in event_venues(analysis, reading.tables, draft, trigger, line, reading.ranges):
+        found = event_venues(analysis, reading.tables, draft, trigger, line, reading.ranges)
+        if not new and trigger.family == "visit" and _stops.goes_on(draft, line):
+            if found:
+                _stops.arrive(reading, draft, line, found, trigger)
+            else:
+                _stops.came(reading, draft, line, trigger)
+            found = []
+        for place in found:
             draft.place(place)
     if draft.family in ("signing", "announcement"):
         works = [w.key for w in analysis.works if line.begin <= w.begin and w.end <= line.cut]
@@ -141,8 +148,12 @@ def stop(reading: Reading, line: Line, here: Here) -> None:
     """A sentence of a tour that begins with a place (在X，A了解…) adds a stop."""
     tour = reading.current
     if tour is not None and tour.family == "visit" and not here and not line.spoken and line.tie is None:
-        for name in stop_place(reading.analysis, line.begin, line.end, reading.ranges):
-            tour.place(name)
+        sites = stop_place(reading.analysis, line.begin, line.end, reading.ranges)
+        if _stops.goes_on(tour, line):
+            _stops.arrive(reading, tour, line, sites)
+        else:
+            for name in sites:
+                tour.place(name)
 
 
 def elaborate(reading: Reading, line: Line) -> None:

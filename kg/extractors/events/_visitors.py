@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kg.extractors.analysis import Name
+from kg.extractors.events import _stops
 from kg.extractors.events._lines import Line, masked
-from kg.extractors.events._reading import Reading
-from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._reading import Here, Reading
 from kg.extractors.events._tables import patterns
-from kg.facts import Span
-
-_MOST_STOPS = 12
 
 
-def told(reading: Reading, line: Line) -> None:
+def told(reading: Reading, line: Line, here: Here) -> None:
     """Add the people of a sentence that has no role predicate for them."""
     if line.spoken or line.heading:
         return
-    _visited(reading, line)
+    _visited(reading, line, here)
     _competing(reading, line)
     _listed(reading, line)
 
 
-def _visited(reading: Reading, line: Line) -> None:
+def _visited(reading: Reading, line: Line, here: Here) -> None:
     """老党员X, 在X家中: visited in a sympathy visit; 与X一同 takes part in any visit."""
     tour, text, grammar = reading.current, reading.analysis.text, patterns()
     if tour is None or tour.family != "visit" or reading.lines[tour.line].section != line.section:
@@ -40,27 +35,12 @@ def _visited(reading: Reading, line: Line) -> None:
             if not any(d.has(name.key) for d in (tour, *reading.stops)):
                 visited.append(name)
         elif before.endswith(("与", "同", "和")) and grammar["together"].match(text, name.end, line.cut):
-            tour.add(name, "attendee")
-    stops = sum(stop.parent is tour for stop in reading.stops)
-    if visited and line.index != tour.line and len(tour.leads) == 1 and stops < _MOST_STOPS:
-        _stop(reading, tour, line, visited)
+            next((d for _, d in here if d.parent is tour), tour).add(name, "attendee")
+    if visited and len(tour.leads) == 1 and _stops.goes_on(tour, line) and _stops.room(reading, tour):
+        _stops.call_on(reading, tour, line, visited)
         return
     for name in visited:
         tour.add(name, "honoree")
-
-
-def _stop(reading: Reading, tour: Draft, line: Line, visited: Sequence[Name]) -> None:
-    """Those visited in one sentence are a stop of the tour, with the tour's day and its leader."""
-    entities, lead = reading.analysis.entities, tour.leads[0]
-    begin, end = visited[0].begin, visited[-1].end
-    trigger = Trigger(begin, end, "看望", "verb", "sympathy-visit", ("sympathy-visit",), "visit")
-    draft = Draft(trigger, line.index, line.paragraph, ["sympathy-visit"], "visit", time=tour.time, dated=tour.dated, parent=tour)
-    draft.name = f"{entities[lead].name}看望{'、'.join(entities[n.key].name for n in visited)}"
-    draft.leads, draft.spans = [lead], [Span(begin, end)]
-    draft.people[lead, "lead"] = list(tour.people.get((lead, "lead"), draft.spans))
-    for name in visited:
-        draft.add(name, "honoree")
-    reading.stops.append(draft)
 
 
 def _competing(reading: Reading, line: Line) -> None:
