@@ -20,7 +20,7 @@ from kg.language.gazetteer import Gazetteer, Place
 
 _OURS = re.compile(r"我(?:省|市|区|县|州|旗|镇|乡)")
 _ORGAN_AFTER = re.compile(r"(?:区|县|市|旗)?(?:委|人民政府|政府|人大|政协|纪委|法院|检察院|融媒|发布|微讯|新闻)")
-_CITY_ENDS = ("市", "州", "盟")
+_WRAPPED = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ class Home:
     """The place that a document speaks of; ``zones`` maps 新区 and the like to the zone that the document names.
 
     ``context`` are divisions that its text surely names, the weightiest first; ``by_level`` maps a level character (区) to the
-    division that it stands for when it stands alone.
+    division that it stands for when it stands alone; ``owned`` are names of places that elsewhere are words (新县).
     """
 
     context: tuple[Division, ...]
     by_level: dict[str, Division]
     zones: dict[str, str]
+    owned: frozenset[str] = frozenset()
 
     def resolve(self, gazetteer: Gazetteer, candidates: Sequence[Place], surface: str = "") -> Place | None:
         """The place among ``candidates`` that the document means by ``surface``, None where it stays open."""
@@ -61,7 +62,8 @@ def find_home(
         gazetteer: known places.
         zones: words for areas that are run like a district (新区).
     """
-    hits = [*gazetteer.find(document), *gazetteer.abbreviations(document)]
+    owned = gazetteer.owned(_WRAPPED.sub("", document))
+    hits = [*gazetteer.find(document, owned=owned), *gazetteer.abbreviations(document)]
     context = _context(hits)
     votes: Counter[Division] = Counter()
     for hit in hits:
@@ -70,7 +72,9 @@ def find_home(
             votes[division] += 3 if _ORGAN_AFTER.match(document, hit.end) else 1
             votes[division] += 2 if hit.begin < 60 else 0
     for text in stories:
-        for division in {d for hit in gazetteer.find(text) if (d := _one(hit, text[hit.begin : hit.end], context, gazetteer))}:
+        for division in {
+            d for hit in gazetteer.find(text, owned=owned) if (d := _one(hit, text[hit.begin : hit.end], context, gazetteer))
+        }:
             votes[division] += 6 if len(stories) > 1 else 0
     for publisher in publishers:
         named = [d for hit in gazetteer.find(publisher) if (d := _one(hit, publisher[hit.begin : hit.end], context, gazetteer))]
@@ -79,7 +83,7 @@ def find_home(
         if named:
             votes[named[-1]] += 40
     ranked = sorted(votes, key=lambda d: (-votes[d], d.code))
-    return Home(tuple(ranked), _by_level(ranked, gazetteer), _zones(document, hits, zones))
+    return Home(tuple(ranked), _by_level(ranked, gazetteer), _zones(document, hits, zones), owned)
 
 
 def _zones(document: str, hits: Sequence[Hit], zones: Sequence[str]) -> dict[str, str]:
@@ -114,7 +118,8 @@ def _by_level(ranked: Sequence[Division], gazetteer: Gazetteer) -> dict[str, Div
     first = next((d for d in ranked if d.level in ("district", "city")), None)
     if first is not None and local is not None and first == local:
         for upper in gazetteer.chain(local)[1:]:
-            result[_level(upper)] = upper
+            if _level(upper) != _level(local):  # 市 in a paper of a city that lies in a larger city is its own
+                result[_level(upper)] = upper
     for division in ranked:
         if division.level == "province":
             result.setdefault(_level(division), division)

@@ -58,7 +58,7 @@ def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazette
     """Places, organs and works of a story, before people are known."""
     works = work_spans(story.text)
     inside = {i for w in works for i in range(w.begin - 1, w.end + 1)}
-    hits = [h for h in gazetteer.find(story.text, story.tokens) if h.begin not in inside]
+    hits = [h for h in gazetteer.find(story.text, story.tokens, home.owned) if h.begin not in inside]
     full = [
         h
         for h in gazetteer.find(story.text)

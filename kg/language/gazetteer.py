@@ -6,14 +6,14 @@ code, and :class:`WorldPlace`, a country, or a city or region of which only the 
 
 from __future__ import annotations
 
-import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.language import divisions
+from kg.language._cover import Cover
 from kg.language.divisions import LEVELS, Division, table, words
 from kg.language.tagger import Token
 
@@ -44,10 +44,6 @@ class Found(NamedTuple):
     candidates: tuple[Place, ...]
 
 
-_NAMES = frozenset({"LOC", "ORG", "nz"})
-"""Tags of words that may contain the name of a place."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A name to look for: ``strong`` count anywhere, ``weak`` only behind the name of a place that contains them."""
@@ -71,7 +67,8 @@ def _index() -> _Index:
     index = _Index()
     for division in divisions.load():
         index.by_code[division.code] = division
-        for name in dict.fromkeys(filter(None, (division.name, division.middle, division.short))):
+        usual = words(table()["usual"].get(division.name, ""))
+        for name in dict.fromkeys(filter(None, (division.name, division.middle, division.short, *usual))):
             index.by_name.setdefault(name, []).append(division)
     for place in _world():
         for name in (place.name, *place.aliases):
@@ -160,30 +157,18 @@ def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return pattern, {**careful, **plain}
 
 
-class _Cover:
-    """Which tokens cover which characters."""
+@functools.cache
+def _owned() -> re.Pattern[str]:
+    """A name of ``weak_full`` before an organ of its own."""
+    names = "|".join(words(table()["weak_full"]))
+    return re.compile(
+        rf"(?:{names})(?=[县区](?:委|政府|人大|政协|纪委)|人民政府|人民法院|人民检察院|融媒体|第[一二三四五六七八九十]+(?:届|次))"
+    )
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._begins = [token.begin for token in tokens]
 
-    def allows(self, begin: int, end: int, candidates: Sequence[Place], named: bool) -> bool:
-        """True where a name at ``[begin, end)`` breaks no word; ``named`` asks that the words are names themselves.
-
-        Names of the world of three characters and more may break words, because the tagger cuts rare ones up, and takes
-        countries for persons where a person follows.
-        """
-        if end - begin >= 3 and any(c.category == "country" for c in candidates):
-            return True
-        touched = self._tokens[bisect.bisect_right(self._begins, begin) - 1 : bisect.bisect_left(self._begins, end)]
-        if len(touched) == 1 and touched[0].tag == "PER":
-            return False
-        if end - begin >= 3 and any(isinstance(c, WorldPlace) for c in candidates):
-            return True
-        return all(
-            token.tag in _NAMES or (not named and token.tag != "PER" and begin <= token.begin and token.end <= end)
-            for token in touched
-        )
+def _kind(place: Place) -> str:
+    """``country``, ``world`` for other places abroad, ``division``."""
+    return "division" if isinstance(place, Division) else "country" if place.category == "country" else "world"
 
 
 def _is_short_district(name: str, candidates: Iterable[Place]) -> bool:
@@ -238,16 +223,21 @@ class Gazetteer:
         listed = list(candidates)
         return next((d for d in listed if all(d in chains[other] for other in listed)), None)
 
-    def find(self, text: str, tokens: Sequence[Token] | None = None) -> list[Found]:
+    def owned(self, text: str) -> frozenset[str]:
+        """Names of the table ``weak_full`` that surely are places in a text: an organ of theirs is named (新县县委)."""
+        return frozenset(m[0] for m in _owned().finditer(text))
+
+    def find(self, text: str, tokens: Sequence[Token] | None = None, owned: Collection[str] = frozenset()) -> list[Found]:
         """The known places that a text names, longest first where names overlap, in order.
 
         Left out: names inside the name of a street (南京东路) or a longer word of the table ``blocked``, and names that are also
         everyday words, unless the name of a place that contains them stands directly before them. With ``tokens``, the
         tagger's words of the text, names across the borders of words (外长｜沙伦) and inside personal names are left out
-        as well, and so are short names of districts that the tagger does not take for a place or an organization.
+        as well, and so are short names of districts that the tagger does not take for a place or an organization. Names in
+        ``owned`` (see :meth:`owned`) need no containing place before them.
         """
         automaton = _automaton()
-        cover = _Cover(tokens) if tokens is not None else None
+        cover = Cover(tokens) if tokens is not None else None
         matches = automaton.matcher.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined]
         found: list[Found] = []
         position = 0
@@ -256,7 +246,9 @@ class Gazetteer:
                 continue
             entry = automaton.entries[number]
             candidates: tuple[Place, ...] = entry.strong
-            if entry.weak and found and found[-1].end == begin:
+            if entry.weak and text[begin:end] in owned:
+                candidates = (*candidates, *entry.weak)
+            elif entry.weak and found and found[-1].end == begin:
                 candidates = (*candidates, *self._inside(entry.weak, found[-1].candidates))
             if not candidates:
                 if not entry.weak:  # a blocked word
@@ -266,7 +258,7 @@ class Gazetteer:
                 continue
             attached = bool(found) and found[-1].end == begin
             named = not attached and _is_short_district(text[begin:end], candidates)
-            if cover and not cover.allows(begin, end, candidates, named):
+            if cover and not cover.allows(begin, end, [_kind(c) for c in candidates], named):
                 continue
             if attached:  # 上海杨浦: what the name before contains goes first, alone if there is one
                 divisions_only = [c for c in candidates if isinstance(c, Division)]
