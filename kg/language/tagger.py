@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.language.characters import folded
+
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
@@ -86,11 +88,11 @@ def _characters() -> tuple[Integers, int]:
 
     ids = {word: int(number) for number, word in _table("word.dic")}
     unknown = ids.get("OOV", 0)
-    folded = {key: value for key, value in _table("q2b.dic") if len(key) == 1}
-    known = {key for key in ids if len(key) == 1} | set(folded)
+    simple = folded()
+    known = {key for key in ids if len(key) == 1} | set(simple)
     table = numpy.full(max(map(ord, known)) + 2, unknown, dtype=numpy.int64)
     for character in known:
-        table[ord(character)] = ids.get(folded.get(character, character), unknown)
+        table[ord(character)] = ids.get(simple.get(character, character), unknown)
     return table, unknown
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import TypeVar
 
 from kg.resolution import events as event_rules
-from kg.resolution import names, people
+from kg.resolution import forms, names, people, weighing
 from kg.resolution.clusters import Clusters, Link
 from kg.resolution.keys import assign, default_key
-from kg.resolution.people import Figure, Verdict
+from kg.resolution.people import Figure
 from kg.resolution.profiles import Happening, Profile
 from kg.resolution.records import Decision, Local, Resolution
 from kg.resolution.rules import Rules, Selector
 from kg.resolution.tables import evidence
+from kg.resolution.weighing import Verdict
 
 Node = TypeVar("Node", bound=Hashable)
 Contradicts = Callable[[Node, Node], str | None]
@@ -45,7 +47,8 @@ class Resolver:
         """Resolve everything."""
         kinds = {kind: [one for one in self.entities if one.kind == kind] for kind in ("place", "organization", "work", "person")}
         self._names(kinds["place"], names.place_links, names.places_contradict)
-        self._names(kinds["organization"], names.organization_links, names.organizations_contradict)
+        known = forms.divisions(kinds["place"])
+        self._names(kinds["organization"], partial(names.organization_links, known=known), names.organizations_contradict)
         self._names(kinds["work"], names.work_links, names.works_contradict)
         self._people(kinds["person"])
         self._events()
@@ -146,7 +149,7 @@ class Resolver:
                 return "user-rule"
             if documents[left] & documents[right] and left.profile.key != right.profile.key:
                 return "two-in-one-document"
-            return people.contradiction(left.profile, right.profile)
+            return weighing.contradiction(left.profile, right.profile)
 
         pairs = list(people.links(nodes))
         threshold = evidence()["threshold"]
@@ -179,15 +182,37 @@ class Resolver:
 
     def _events(self) -> None:
         nodes = event_rules.resolved(self.events, self._key)
+        node_of = {node.local: node for node in nodes}
+
+        def whole(node: Happening) -> Happening | None:
+            above = node_of.get((node.local[0], node.parent))
+            return clusters.find(above) if above is not None else None
 
         def never(left: Happening, right: Happening) -> str | None:
-            return "user-rule" if self._forbidden([left.local], [right.local]) else event_rules.contradiction(left, right)
+            if self._forbidden([left.local], [right.local]):
+                return "user-rule"
+            if clusters.find(left) == whole(right) or clusters.find(right) == whole(left):
+                return "part-and-whole"
+            return event_rules.contradiction(left, right)
 
         clusters = Clusters(nodes, never)
-        node_of = {node.local: node for node in nodes}
-        used, cut = clusters.join([*event_rules.links(nodes), *self._forced(node_of)])
+        used, cut = clusters.join(self._forced(node_of))
+        missed: list[Link[Happening]] = []
+        rounds: dict[int, list[tuple[Happening, Happening]]] = defaultdict(list)
+        for left, right in event_rules.pairs(nodes):
+            rounds[max(left.depth, right.depth)].append((left, right))
+        for depth in sorted(rounds):  # which wholes are one is evidence for their parts
+            enough, nearly = event_rules.links(rounds[depth], lambda left, right: whole(left) == whole(right))
+            joined, apart = clusters.join(enough)
+            used, cut = used + joined, cut + apart
+            missed += nearly
         for link in used:
             self._decide("same", link.left.local, link.right.local, link.reason, link.detail, link.score)
+        told: set[Happening] = set()
+        for link in sorted(missed, key=lambda link: (-link.score, link.left.local, link.right.local)):  # the nearest of each
+            if clusters.find(link.left) != clusters.find(link.right) and not {link.left, link.right} <= told:
+                told |= {link.left, link.right}
+                cut.append((link, never(link.left, link.right) or link.reason))
         for link, reason in cut:
             self._decide("different", link.left.local, link.right.local, reason, link.detail, link.score)
         self._assign([[node.local for node in members] for members in clusters.members.values()])

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.resolution.clusters import Link
+from kg.resolution.forms import Divisions, is_branch, level_of, local_forms
 from kg.resolution.profiles import Profile, sector
 from kg.resolution.tables import evidence
-from kg.resolution.worlds import closeness, compatible, stem
-
-_LOCAL_STARTS = ("市", "区", "县", "省", "镇", "乡", "村", "街道", "旗")
-"""A name that begins like this leaves out which one: 市教育局."""
+from kg.resolution.worlds import closeness, compatible, seat, stem
 
 _NATIONAL_STARTS = ("国家", "中国", "中央", "全国", "最高")
 """A name that begins like this means one body of the country."""
@@ -23,6 +21,9 @@ _SHORT = 5
 def region(one: Profile) -> str:
     """The division that limits what a name means: its own, or its document's where the name alone says too little."""
     own = one.code or next(iter(sorted(one.worlds)), "") or one.within
+    level = level_of(one.name) if one.kind == "organization" else ""
+    if level and (meant := seat(level, own or one.home)):
+        return meant  # 市教育局 in the news of a district is the city's
     if own:
         return own
     if one.kind == "place":
@@ -34,13 +35,18 @@ def region(one: Profile) -> str:
 def is_generic(name: str) -> bool:
     """True for a name that means another body in each jurisdiction."""
     tables = evidence()
-    if name in tables["generic-organizations"] or name.startswith(_LOCAL_STARTS):
+    if name in tables["generic-organizations"] or level_of(name):
         return True
     return len(name) <= _SHORT and name.endswith(tuple(tables["local-endings"])) and not name.startswith(_NATIONAL_STARTS)
 
 
-def organization_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
-    """Pairs of organizations that share a name, with their evidence."""
+def organization_links(nodes: Sequence[Profile], known: Divisions) -> Iterator[Link[Profile]]:
+    """Pairs of organizations that share a name, or its form in the news of their division, with their evidence.
+
+    Args:
+        nodes: the organizations.
+        known: names of divisions.
+    """
     holders: dict[str, set[str]] = defaultdict(set)
     for one in nodes:
         for name in one.names - {one.name}:
@@ -50,6 +56,14 @@ def organization_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
             score, reason, detail = _organization(left, right, name, ambiguous=len(holders[name]) > 1)
             if score > 0:
                 yield Link(left, right, score, reason, detail)
+    local: dict[tuple[str, str], dict[Profile, None]] = defaultdict(dict)
+    for one in nodes:
+        for pair in sorted({pair for name in one.names for pair in local_forms(name, region(one) or one.home, known)}):
+            local[pair][one] = None
+    for form, members in sorted(local.items()):
+        for left, right in _near(list(members)):
+            if left.name != right.name or is_generic(left.name):
+                yield Link(left, right, 0.75, "local-name", f"{form[0]} in {form[1]}")
 
 
 def _organization(left: Profile, right: Profile, name: str, *, ambiguous: bool) -> tuple[float, str, str]:
@@ -72,6 +86,8 @@ def _organization(left: Profile, right: Profile, name: str, *, ambiguous: bool) 
 
 def organizations_contradict(left: Profile, right: Profile) -> str | None:
     """Why two organizations can never be one."""
+    if is_branch(left.name, right.name) or is_branch(right.name, left.name):
+        return "branch"
     if not compatible(region(left), region(right)):
         return "other-district"
     one, other = sector(left.name, left.category), sector(right.name, right.category)
@@ -109,10 +125,9 @@ def places_contradict(left: Profile, right: Profile) -> str | None:
 
 def work_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
     """Pairs of works with one title; titles that every jurisdiction uses need one home."""
-    generic = evidence()["generic-works"]
     for name, block in sorted(_blocks(nodes).items()):
         for left, right in _near(block):
-            if name not in generic:
+            if not _is_generic_work(name):
                 yield Link(left, right, 0.9, "same-title", f"《{name}》")
             elif _home(left) == _home(right):
                 yield Link(left, right, 0.7, "same-title-same-district", f"《{name}》, {_home(left) or 'national'}")
@@ -120,7 +135,13 @@ def work_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
 
 def works_contradict(left: Profile, right: Profile) -> str | None:
     """Why two works can never be one."""
-    return None if compatible(_home(left), _home(right)) or left.name not in evidence()["generic-works"] else "other-district"
+    return None if compatible(_home(left), _home(right)) or not _is_generic_work(left.name) else "other-district"
+
+
+def _is_generic_work(title: str) -> bool:
+    """True for a title that every jurisdiction uses, by itself or by its end where no place stands before that."""
+    tables = evidence()
+    return title in tables["generic-works"] or title.endswith(tuple(tables["generic-work-endings"]))
 
 
 def _home(one: Profile) -> str:

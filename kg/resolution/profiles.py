@@ -12,6 +12,7 @@ from functools import cache
 from typing import TypeVar
 
 from kg.facts import DocumentFacts, Entity, EntityKind, Event
+from kg.language.characters import simplified
 from kg.resolution.records import Local
 from kg.resolution.tables import evidence
 
@@ -34,7 +35,9 @@ class Profile:
     """An entity of one document, as evidence.
 
     ``worlds`` are division codes it is tied to; ``home`` is that of its document; ``within`` the code of the place around a
-    place. ``company`` are names of the people of its document (its own among them), ``births`` the years that stated ages mean.
+    place. ``company`` are names of the people of its document (its own among them), ``births`` the years that stated ages mean,
+    ``doings`` day and place (a key) of the events a person takes part in, ``beside``, of a person without a post, the keys of the
+    organizations that their document names.
     """
 
     local: Local
@@ -52,6 +55,8 @@ class Profile:
     births: tuple[int, ...] = ()
     published: datetime.date | None = None
     byline: bool = False
+    beside: frozenset[str] = frozenset()
+    doings: frozenset[tuple[datetime.date, str]] = frozenset()
 
     @property
     def key(self) -> str:
@@ -61,7 +66,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event of one document, as evidence; places and participants are keys inside the document."""
+    """An event of one document, as evidence; places, participants and the whole it is part of are keys inside the document.
+
+    ``bodies`` are the participants that are organizations, ``published`` the day its story appeared, ``depth`` how many wholes it
+    is part of, ``parts`` whether it has parts itself.
+    """
 
     local: Local
     label: str
@@ -73,8 +82,11 @@ class Happening:
     home: str
     places: frozenset[str]
     participants: frozenset[str]
+    bodies: frozenset[str]
     parent: str
-    order: int
+    depth: int
+    parts: bool
+    published: datetime.date | None
 
 
 class Shared:
@@ -119,7 +131,8 @@ def profiles(facts: DocumentFacts) -> tuple[list[Profile], list[Happening]]:
     for entity in facts.entities:
         if entity.kind == "group":
             continue
-        names = frozenset({entity.name, *entity.aliases, *entity.short_names})
+        called = {entity.name, *entity.aliases, *entity.short_names}
+        names = frozenset(called | set(map(simplified, called)))
         worlds = {code for code in (entity.world, entity.division_code, within.get(entity.key)) if code}
         local, code, category = (facts.document, entity.key), entity.division_code or "", entity.category or ""
         if entity.kind == "person":
@@ -127,7 +140,7 @@ def profiles(facts: DocumentFacts) -> tuple[list[Profile], list[Happening]]:
         else:
             around = within.get(entity.key, "")
             found.append(Profile(local, entity.kind, entity.name, names, code, category, home, frozenset(worlds), around))
-    return found, [_happening(facts, event, home, number) for number, event in enumerate(facts.events)]
+    return found, _happenings(facts, home)
 
 
 def home_of(facts: DocumentFacts) -> str:
@@ -163,6 +176,15 @@ class _People:
         self.published = max((article.published for article in facts.articles if article.published), default=None)
         self.names = frozenset(entity.name for entity in facts.entities if entity.kind == "person")
         self.bylines = {key for article in facts.articles for key in (*article.authors, *article.contributors)}
+        self.organizations = frozenset(
+            entity.key for entity in facts.entities if entity.kind == "organization" and entity.mentions
+        )
+        self.doings: dict[str, set[tuple[datetime.date, str]]] = {}
+        for event in facts.events:
+            if event.time.start and event.time.start == event.time.end:
+                found = {(event.time.start, place) for place in event.places}
+                for one in event.participations:
+                    self.doings.setdefault(one.participant, set()).update(found)
         self.jobs: dict[str, list[Job]] = {}
         self.worlds: dict[str, set[str]] = {}
         for position in facts.positions:
@@ -201,25 +223,48 @@ class _People:
             births=tuple(sorted(self.published.year - age for age in ages)) if self.published else (),
             published=self.published,
             byline=entity.key in self.bylines and not jobs,
+            beside=frozenset() if jobs else self.organizations,
+            doings=frozenset(self.doings.get(entity.key, ())),
         )
 
 
-def _happening(facts: DocumentFacts, event: Event, home: str, order: int) -> Happening:
+def _happenings(facts: DocumentFacts, home: str) -> list[Happening]:
+    wholes = {event.key: event.parent for event in facts.events if event.parent}
+    published = {article.index: article.published for article in facts.articles}
+
+    def depth(key: str) -> int:
+        above: set[str] = set()
+        while key in wholes and key not in above:
+            above.add(key)
+            key = wholes[key]
+        return len(above)
+
+    return [
+        _happening(facts.document, event, home, depth(event.key), event.key in wholes.values(), published.get(event.article))
+        for event in facts.events
+    ]
+
+
+def _happening(document: str, event: Event, home: str, depth: int, parts: bool, published: datetime.date | None) -> Happening:
     text = event.time.text or ""
     half = next((half for half, words in _HALVES.items() if any(word in text for word in words)), "")
+    participants = frozenset(one.participant for one in event.participations)
     return Happening(
-        (facts.document, event.key),
-        event.label,
-        event.category,
-        event.time.start,
-        event.time.end,
-        event.time.precision,
-        half,
-        home,
-        frozenset(event.places),
-        frozenset(one.participant for one in event.participations),
-        event.parent or "",
-        order,
+        local=(document, event.key),
+        label=event.label,
+        category=event.category,
+        start=event.time.start,
+        end=event.time.end,
+        precision=event.time.precision,
+        half=half,
+        home=home,
+        places=frozenset(event.places),
+        participants=participants,
+        bodies=frozenset(one for one in participants if one.startswith("organization/")),
+        parent=event.parent or "",
+        depth=depth,
+        parts=parts,
+        published=published,
     )
 
 

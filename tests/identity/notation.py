@@ -23,9 +23,20 @@ from kg.facts import (
     Span,
     TimeValue,
 )
+from kg.language.gazetteer import Gazetteer
 
 CASES = Path(__file__).with_name("cases.yaml")
 HALVES = {"am": "上午", "pm": "下午"}
+
+
+def moment(text: str) -> TimeValue:
+    """When an event is: ``2024-03-01``, ``2024-03-01am``, ``2024-03-01..2024-03-03``, or ``-``."""
+    if text == "-":
+        return TimeValue(None, None, "recent", "近日")
+    first, _, last = text.partition("..")
+    day, half = datetime.date.fromisoformat(first[:10]), HALVES.get(first[10:])
+    end = datetime.date.fromisoformat(last) if last else day
+    return TimeValue(day, end, "part-of-day" if half else "day", half)
 
 
 class Maker:
@@ -42,7 +53,7 @@ class Maker:
         self.authors: list[str] = []
         self.refs: dict[str, str] = {}
         if self.home:  # a document of a division names it
-            self.entity("place", f"区划{self.home}", self.home, division_code=self.home)
+            self.division(self.home)
         for fact in facts:
             self.read(fact.strip("'"))
 
@@ -53,6 +64,11 @@ class Maker:
             self.entities[key] = Entity(key, kind, name, world=world, mentions=(Mention(0, 1, "test", 1.0),), **more)  # type: ignore[arg-type]
         self.refs.setdefault(name, key)
         return key
+
+    def division(self, code: str) -> str:
+        """The place that a code means, under its name."""
+        known = Gazetteer().by_code(code)
+        return self.entity("place", known.name if known else f"区划{code}", code, division_code=code)
 
     def person(self, name: str) -> str:
         """A person of the document's world."""
@@ -90,7 +106,7 @@ class Maker:
         name, _, code = name.partition("~")
         key = self.entity("place", name, code, division_code=code or None)
         if inside:
-            parent = self.entity("place", f"区划{outer}", outer, division_code=outer)
+            parent = self.division(outer)
             self.relations.append(Relation(key, "within", parent))
         return key
 
@@ -106,18 +122,17 @@ class Maker:
             self.relations.append(Relation(key, "age", int(age)))
 
     def event(self, text: str) -> None:
-        """An event, as in ``category day name | place | participants``."""
-        head, place, who = (part.strip() for part in text.split("|"))
+        """An event, as in ``category day name | place | participants | the event it is part of``."""
+        head, place, who, *parent = (part.strip() for part in text.split("|"))
         category, when, label = head.split(" ", 2)
-        day, half = datetime.date.fromisoformat(when[:10]), HALVES.get(when[10:], "")
         participants = [x.strip() for x in who.split(",") if x.strip()]
         keys = [self.organization(x.removeprefix("org ")) if x.startswith("org ") else self.person(x) for x in participants]
-        time = TimeValue(day, day, "part-of-day" if half else "day", half or None)
         places = (self.place(place),) if place else ()
         key = f"event/{len(self.events)}-{label}"
         self.refs[label] = key
         roles = tuple(Participation(one, "attendee") for one in keys)
-        self.events.append(Event(key, label, category, 0, time, places, participations=roles))
+        whole = self.refs[parent[0]] if parent else None
+        self.events.append(Event(key, label, category, 0, moment(when), places, whole, roles))
 
     def facts(self) -> DocumentFacts:
         """Everything as a record."""
