@@ -11,17 +11,16 @@ from kg.extractors.ledger import clean, key_of
 from kg.extractors.naming import Namer
 from kg.extractors.progress import Progress
 from kg.extractors.story import Story
-from kg.facts import ArticleFacts, Document
+from kg.facts import ArticleFacts
 from kg.language import times as time_grammar
-from kg.language.years import year_of
 
 
-def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Namer, home: Home, world: str) -> Analysis:
+def analyse(work: Progress, year: int | None, article: ArticleFacts, namer: Namer, home: Home, world: str) -> Analysis:
     """A story as the extractors of events, statements and relations get to see it.
 
     Args:
         work: the story, with its names and title phrases.
-        document: its document, for the year.
+        year: the year that its document fixes, for a story without a day of publication.
         article: the facts of its article.
         namer: the document's names, aliases joined.
         home: the place that the document speaks of.
@@ -45,6 +44,9 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Na
         for s in reading.spots
     ]
     names.sort()
+    keys: dict[tuple[int, int], list[str]] = {}
+    for n in names:
+        keys.setdefault((n.begin, n.end), []).append(n.key)
     inner = tuple(
         Name(s.begin, s.end, ledger.key(s.key), s.kind, story.text[s.begin : s.end], s.extractor, s.confidence)
         for s in sorted(reading.inner)
@@ -63,11 +65,11 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Na
                 t.phrase.begin,
                 t.phrase.end,
                 tuple((p.title.name, None) for p in t.phrase.posts),
-                tuple(n.key for s in t.phrase.people for n in names if n.begin == s.begin and n.end == s.end),
+                tuple(key for s in t.phrase.people for key in keys.get((s.begin, s.end), ())),
             )
             for t in work.tenures
         ),
-        times=tuple(_times(story, document, article.published)),
+        times=tuple(_times(story, year, article.published)),
         entities=ledger.entities(),
         home=next((k for k in ledger.keys("place") if place and ledger.get(k).division_code == place.code), None),
         published=article.published,
@@ -77,9 +79,9 @@ def analyse(work: Progress, document: Document, article: ArticleFacts, namer: Na
     )
 
 
-def _times(story: Story, document: Document, published: datetime.date | None) -> Iterator[When]:
+def _times(story: Story, year: int | None, published: datetime.date | None) -> Iterator[When]:
     """The story's time expressions with their dates, each resolved from what the story has said before."""
-    year = year_of(document.text, published)
+    year = published.year if published else year
     day: datetime.date | None = None
     month: int | None = None
     for expression in time_grammar.find(story.text):

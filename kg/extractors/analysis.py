@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.story import Story
 from kg.facts import Entity, EntityKind, Span, TimeValue
 
@@ -55,6 +56,10 @@ class When:
     value: TimeValue
 
 
+def _begin(time: When) -> int:
+    return time.begin
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A story, its names, title phrases and times; ``entities`` are those of the whole document by key.
@@ -74,6 +79,10 @@ class Analysis:
     publisher: str | None = None
     works: tuple[Name, ...] = ()
     _starts: tuple[int, ...] = field(default=(), repr=False)
+    _phrases: Overlaps[PostPhrase] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_phrases", Overlaps((p.begin, p.end, p) for p in self.phrases))
 
     @property
     def text(self) -> str:
@@ -94,9 +103,18 @@ class Analysis:
         i = bisect.bisect_right(self._starts, position) - 1
         return self.names[i] if i >= 0 and self.names[i].end > position else None
 
+    def phrase_at(self, position: int) -> PostPhrase | None:
+        """The first title phrase that covers ``position``, or None."""
+        return next(iter(self._phrases.over(position, position + 1)), None)
+
     def times_in(self, begin: int, end: int) -> Iterator[When]:
         """Time expressions inside ``[begin, end)``, in order."""
-        return (t for t in self.times if begin <= t.begin and t.end <= end)
+        for i in range(bisect.bisect_left(self.times, begin, key=_begin), len(self.times)):
+            time = self.times[i]
+            if time.begin >= end:
+                return
+            if time.end <= end:
+                yield time
 
     def span(self, begin: int, end: int) -> Span:
         """The span of the document behind ``text[begin:end]``."""

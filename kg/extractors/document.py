@@ -29,6 +29,7 @@ from kg.extractors.story import Story, build_story, parts_of
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language
 from kg.language.divisions import Division
+from kg.language.years import year_of
 
 
 def extract(document: Document, language: Language, lexicon: str | None = None) -> DocumentFacts:
@@ -65,7 +66,8 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
         ledger.mention(ledger.add("person", clean(name), world=world), span, "bylines", 0.9)
     positions = read_positions(works, namer, tables)
     articles = [read_article(article, namer, world, language) for article in document.articles]
-    analyses = [analyse(work, document, article, namer, home, world) for work, article in zip(works, articles, strict=True)]
+    year = year_of(document.text)
+    analyses = [analyse(work, year, article, namer, home, world) for work, article in zip(works, articles, strict=True)]
     return _assemble(document, ledger, analyses, articles, positions)
 
 

@@ -92,14 +92,15 @@ def _hold(
         title=title,
         organization=organization,
         status=status or (before.status if before else None),
-        mentions=tuple(sorted({mention, *(before.mentions if before else ())})),
+        mentions=(*(before.mentions if before else ()), mention),
     )
 
 
 def _distinct(found: Mapping[tuple[str, str, str | None], Position]) -> list[Position]:
     """Without what a fuller reading says better: a post without organization beside the same with one."""
     full = {(p.holder, p.title) for p in found.values() if p.organization}
-    result = [p for p in found.values() if p.organization or (p.holder, p.title) not in full]
+    kept = (p for p in found.values() if p.organization or (p.holder, p.title) not in full)
+    result = [replace(p, mentions=tuple(sorted(set(p.mentions)))) for p in kept]
     return sorted(result, key=lambda p: (p.holder, p.title, p.organization or ""))
 
 

@@ -10,6 +10,7 @@ from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.offices import enter, enter_division, office_of
 from kg.extractors.organs import Line, OrganSpan, PlaceSpan, find_organs
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.spans import Found
 from kg.extractors.story import Story
 from kg.facts import EntityKind, Span
@@ -64,13 +65,16 @@ def begin_reading(story: Story, home: Home, lexicon: Lexicon, gazetteer: Gazette
         for h in gazetteer.find(story.text)
         if any(c.name == story.text[h.begin : h.end] and len(c.name) > 2 for c in h.candidates)
     ]
-    full = [h for h in full if h.begin not in inside and not any(o.begin <= h.begin and h.end <= o.end for o in hits)]
-    hits = [o for o in hits if all(h.end <= o.begin or o.end <= h.begin for h in full)] + full
-    hits += [
+    known = Overlaps((h.begin, h.end, h) for h in hits)
+    full = [
         h
-        for h in gazetteer.abbreviations(story.text)
-        if h.begin not in inside and all(h.end <= o.begin or o.end <= h.begin for o in hits)
+        for h in full
+        if h.begin not in inside and not any(o.begin <= h.begin and h.end <= o.end for o in known.over(h.begin, h.end))
     ]
+    written = Overlaps((h.begin, h.end, h) for h in full)
+    hits = [o for o in hits if not written.any(o.begin, o.end)] + full
+    known = Overlaps((h.begin, h.end, h) for h in hits)
+    hits += [h for h in gazetteer.abbreviations(story.text) if h.begin not in inside and not known.any(h.begin, h.end)]
     hits.sort()
     organs = [o for o in find_organs(story, place_spans(hits, story.text), lexicon) if o.begin not in inside]
     reading = Reading(story, hits, organs, works=works)

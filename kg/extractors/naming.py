@@ -14,6 +14,7 @@ from kg.extractors.ledger import clean
 from kg.extractors.meanings import Meanings, Reading, Spot
 from kg.extractors.offices import enter_division
 from kg.extractors.organs import OrganSpan
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.spans import Found, find_spans
 from kg.extractors.story import Story
 from kg.extractors.userlexicon import Named
@@ -53,25 +54,26 @@ class Namer(Meanings):
         candidates += [(f.begin, f.end, 1 if f.source == "ending" else 0, f) for f in found]
         candidates += [(h.begin, h.end, 2, h) for h in reading.hits]
         candidates += [(b, e, 4, self.lexicon.own_places[w]) for b, e, w in self.lexicon.own_place_words.find(text)]
-        candidates = [
-            c for c in candidates if text[c[0] : c[1]] not in names and not any(c[0] < p.end and p.begin < c[1] for p in people)
-        ]
+        crossed = Overlaps((p.begin, p.end, p) for p in people)
+        candidates = [c for c in candidates if text[c[0] : c[1]] not in names and not crossed.any(c[0], c[1])]
         longer = tuple(n for n in names if len(n) > 2)
         candidates = [
             c
             for c in candidates
             if not (isinstance(c[3], Hit) and text.startswith(longer, c[0]) and self._in_person(text, c, longer))
         ]
-        taken: list[tuple[int, int, object]] = []
-        nested: list[tuple[int, int, object]] = []
+        taken: Overlaps[tuple[int, int]] = Overlaps()
+        outer: list[tuple[int, int, object]] = []
+        nested: Overlaps[tuple[int, int, object]] = Overlaps()
         for begin, end, _, what in sorted(candidates, key=lambda c: (c[0] - c[1], c[0], -c[2])):
-            over = [t for t in taken if begin < t[1] and t[0] < end]
+            over = taken.over(begin, end)
             if not over:
-                taken.append((begin, end, what))
-            elif all(t[0] <= begin and end <= t[1] and (t[0], t[1]) != (begin, end) for t in over):
-                nested.append((begin, end, what))
-        for begin, end, what in sorted(taken, key=lambda t: t[0]):
-            self._enter(reading, begin, end, what, [n for n in nested if begin <= n[0] and n[1] <= end])
+                taken.add(begin, end, (begin, end))
+                outer.append((begin, end, what))
+            elif all(t[0] <= begin and end <= t[1] and t != (begin, end) for t in over):
+                nested.add(begin, end, (begin, end, what))
+        for begin, end, what in sorted(outer, key=lambda t: t[0]):
+            self._enter(reading, begin, end, what, [n for n in nested.over(begin, end) if begin <= n[0] and n[1] <= end])
         reading.spots.sort()
 
     @staticmethod

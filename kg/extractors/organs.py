@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extractors.lexicon import Lexicon
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.story import Story
 
 _SESSION = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}|第\d{1,3})届")
@@ -172,9 +173,11 @@ def _party_branches(story: Story | Line, ending: Mapping[int, list[PlaceSpan]], 
 def _longest(spans: Sequence[OrganSpan]) -> list[OrganSpan]:
     """Without overlaps: longest first, then earliest."""
     kept: list[OrganSpan] = []
+    taken: Overlaps[None] = Overlaps()
     for span in sorted(spans, key=lambda s: (s.begin - s.end, s.begin)):
-        if all(span.end <= k.begin or k.end <= span.begin for k in kept):
+        if not taken.any(span.begin, span.end):
             kept.append(span)
+            taken.add(span.begin, span.end, None)
     return sorted(kept, key=lambda s: s.begin)
 
 

@@ -9,11 +9,13 @@ is decided in :mod:`kg.extractors.positions`.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.people import ENOUGH, MARKS, Reading, read_name
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -85,6 +87,7 @@ def find_titles(
         places: (begin, end) of known places; what only looks like a title across two of them is none.
     """
     text, result = story.text, []
+    known = Overlaps((b, e, (b, e)) for b, e in places)
     for begin, end, head in lexicon.titles.find(text):
         if begin in skip or text[end : end + 1] in lexicon.continued.get(head, lexicon.continued["default"]):
             continue
@@ -93,8 +96,7 @@ def find_titles(
             continue  # 关长|城
         prefixed = text.endswith(lexicon.kept, 0, begin)
         if not prefixed and any(
-            b < end and begin < e and (b > begin or (e > begin > b and e < end and head not in lexicon.government_titles))
-            for b, e in places
+            b > begin or (e > begin > b and e < end and head not in lexicon.government_titles) for b, e in known.over(begin, end)
         ):
             continue  # 上海市|长宁区, 丰台|长峰医院
         if head[-1] in "长员" and len(head) == 2 and text[end : end + 1] in ("期", "远", "度", "会", "大"):
@@ -180,7 +182,7 @@ def read_people(
     limit: int,
     lexicon: Lexicon,
     known: Collection[str],
-    stops: Collection[int],
+    stops: Sequence[int],
     *,
     enough: float = ENOUGH,
 ) -> list[Span]:
@@ -192,7 +194,7 @@ def read_people(
         limit: end of the sentence.
         lexicon: the compiled tables.
         known: names with good evidence.
-        stops: where another post or organization begins; no name begins there.
+        stops: where another post or organization begins, in order; no name begins there.
         enough: the least score of a name.
     """
     text = story.text
@@ -202,11 +204,13 @@ def read_people(
     if remark:
         position = remark.end()
     while position < limit:
-        if position in stops and result:
+        at = bisect.bisect_left(stops, position)
+        if result and at < len(stops) and stops[at] == position:
             break
         if result and post_ahead(story, position, lexicon):
             break
-        later = min((s for s in stops if s > position), default=limit)
+        at = bisect.bisect_right(stops, position)
+        later = stops[at] if at < len(stops) else limit
         least = enough if not result else max(enough, ENOUGH)
         reading: Reading | None = read_name(story, position, min(limit, max(later, position + 2)), lexicon, known, enough=least)
         if reading is None:

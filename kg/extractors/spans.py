@@ -16,6 +16,7 @@ from typing import Literal
 from kg.extractors.edges import left_edge
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.organs import OrganSpan, PlaceSpan
+from kg.extractors.overlaps import Overlaps
 from kg.extractors.people import ABBREVIATIONS
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -58,7 +59,8 @@ def find_spans(
     taken = {(f.begin, f.end) for f in found}
     found += [f for f in _by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
-    found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in organs) < 2]
+    known = Overlaps((o.begin, o.end, o) for o in organs)
+    found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
     return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
 
 

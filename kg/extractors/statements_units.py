@@ -50,18 +50,20 @@ def shadow_of(text: str) -> str:
     """
     result = list(text)
     stack: list[str] = []
+    opened: dict[str, list[int]] = {}  # where in the stack each mark stands, so that no search runs through it
     for i, char in enumerate(text):
         if char == "\n":
             stack.clear()
+            opened.clear()
         elif char in _OPEN:
+            opened.setdefault(_OPEN[char], []).append(len(stack))
             stack.append(_OPEN[char])
             result[i] = HIDDEN
         elif stack:
             result[i] = HIDDEN
-            if char == stack[-1]:
-                stack.pop()
-            elif char in stack:
-                del stack[stack.index(char) :]
+            depth = len(stack) - 1 if char == stack[-1] else opened[char][0] if opened.get(char) else len(stack)
+            while len(stack) > depth:
+                opened[stack.pop()].pop()
     return "".join(result)
 
 

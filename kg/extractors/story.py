@@ -63,13 +63,17 @@ class Story:
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that holds ``position``."""
-        i = bisect.bisect_right([s.begin for s in self.sentences], position) - 1
+        i = bisect.bisect_right(self.sentences, position, key=_begin) - 1
         return self.sentences[max(0, i)]
 
     def paragraph_at(self, position: int) -> Span:
         """The paragraph that holds ``position``."""
-        i = bisect.bisect_right([p.begin for p in self.paragraphs], position) - 1
+        i = bisect.bisect_right(self.paragraphs, position, key=_begin) - 1
         return self.paragraphs[max(0, i)]
+
+
+def _begin(span: Span) -> int:
+    return span.begin
 
 
 def _aligned(text: str, document: str, span: Span | None) -> list[int]:

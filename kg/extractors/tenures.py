@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extractors.posts import COUPLE, Phrase, Post
@@ -37,10 +37,9 @@ class Tenures:
     change: str | None
 
 
-def people_behind(story: Story, chain: Sequence[Post], people: Sequence[Person], stops: Sequence[int]) -> list[Span]:
+def people_behind(story: Story, chain: Sequence[Post], by_begin: Mapping[int, Person], stops: Collection[int]) -> list[Span]:
     """People whose names stand directly behind a phrase: one, or several joined by 、 or 和."""
     text = story.text
-    by_begin = {p.begin: p for p in people}
     position = _behind_remark(text, chain[-1].title.end)
     position += next((len(w) for w in COUPLE if text.startswith(w, position)), 0)
     result: list[Span] = []
@@ -110,14 +109,15 @@ def _group(text: str, before: Sequence[Person]) -> list[Span]:
 
 def phrases_of(story: Story, chains: Sequence[Sequence[Post]], people: Sequence[Person]) -> list[Tenures]:
     """Every title phrase of a story that somebody holds, in order."""
-    stops = sorted({p.begin for chain in chains for p in chain})
+    stops = {p.begin for chain in chains for p in chain}
+    by_begin = {p.begin: p for p in people}
     starts = sorted(p.begin for p in people)
     result = []
     for chain in chains:
         chain = _without_people(list(chain), starts)
         if not chain:
             continue
-        behind = people_behind(story, chain, people, stops)
+        behind = people_behind(story, chain, by_begin, stops)
         if behind:
             change = (
                 "appointed"

@@ -35,6 +35,8 @@ def _session() -> re.Pattern[str]:
 
 
 _BODIES: Mapping[str, str] = {"全国人民代表大会": "全国人大", "中国人民政治协商会议": "全国政协"}
+_HELD = re.compile(r"[^，。；\n]{0,12}(?:开幕|闭幕|举行|召开|在京|在北京)")
+_PLENUM_HELD = re.compile(r"全会[^，。；\n]{0,8}(?:在北京|在京|开幕|闭幕|举行)")
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日")
 _ALONE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?![代级版前])")
 
@@ -72,11 +74,11 @@ def _meetings(text: str) -> Iterator[int]:
     """The years of the numbered sessions and plenums that a text says it reports on (召开, 开幕, 闭幕 in the same clause)."""
     t: Mapping[str, Any] = table()
     for m in _session().finditer(text):
-        if re.match(r"[^，。；\n]{0,12}(?:开幕|闭幕|举行|召开|在京|在北京)", text[m.end() :]):
+        if _HELD.match(text, m.end()):
             body = m["body"] or m["body2"]
             term = t["terms"][_BODIES.get(body, body)].get(m["term"] or m["term2"])
             if term is not None:
                 yield term + number(m["number"] or m["number2"]) - 1
     for m in re.finditer("|".join(t["plenums"]), text):
-        if re.match(r"全会[^，。；\n]{0,8}(?:在北京|在京|开幕|闭幕|举行)", text[m.end() :]):
+        if _PLENUM_HELD.match(text, m.end()):
             yield t["plenums"][m[0]]

@@ -16,7 +16,8 @@ Tie = Literal["inside", "beside", "news"]
 
 _MASKED = re.compile(r"《[^》\n]{1,80}》|（[^）\n]{1,60}）|\([^)\n]{1,60}\)")
 _PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
-_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
+_MARKS = "，,；;：:。！？!?\n"
+_CLAUSE = re.compile(f"[{_MARKS}]")
 _LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
 _SECTION = 44  # characters up to which a paragraph without an end mark is the title of a section
 
@@ -92,9 +93,9 @@ def masked(ranges: Sequence[Span], position: int) -> bool:
 
 def clause_begin(text: str, begin: int, position: int) -> int:
     """Where the comma clause that holds ``position`` begins, not before ``begin``."""
-    at = begin
-    for m in _CLAUSE.finditer(text, begin, position):
-        at = m.end()
+    at = max(begin, position)  # backwards: a clause is short, a sentence need not be
+    while at > begin and text[at - 1] not in _MARKS:
+        at -= 1
     return at
 
 

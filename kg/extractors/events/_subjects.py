@@ -19,9 +19,9 @@ _SHORT_QUOTE = 14
 
 def titled_begin(analysis: Analysis, name: Name, floor: int) -> int:
     """Where a person's mention begins with its title: 江北区委副书记、区长 before the name."""
-    for phrase in analysis.phrases:
-        if phrase.begin <= name.begin < phrase.end:
-            return max(floor, phrase.begin)
+    phrase = analysis.phrase_at(name.begin)
+    if phrase is not None:
+        return max(floor, phrase.begin)
     story, text, at = analysis.story, analysis.text, name.begin
     while at > floor:
         other = analysis.name_at(at - 1)
@@ -79,7 +79,7 @@ def is_title_organ(analysis: Analysis, name: Name, stop: int) -> bool:
     text, grammar = analysis.text, patterns()
     if name.kind != "organization":
         return grammar["place-title-after"].fullmatch(text, name.end, min(stop, name.end + 2)) is not None
-    if any(phrase.begin <= name.begin < phrase.end for phrase in analysis.phrases):
+    if analysis.phrase_at(name.begin) is not None:
         return True
     return grammar["title-after"].match(text, name.end, min(stop, name.end + 24)) is not None
 
