@@ -80,8 +80,8 @@ bench: .venv/.kg-dev ## the figures of benchmarks/README.md, measured side by si
 example: .venv/.kg-dev ## write data/example again
 	$(BIN)/python -m tests.repo.example data/example
 
-refresh: example notebooks ## everything that shows the graph of data/news: example, notebooks, documents, scores
-	KG_REWRITE=1 $(BIN)/python -m pytest -q tests/repo/test_docs.py
+refresh: example notebooks ## everything that shows the graph of data/news: example, notebooks, documents, scores, answers
+	KG_REWRITE=1 $(BIN)/python -m pytest -q tests/repo/test_docs.py tests/ask/test_library_news.py
 
 notebooks: .venv/.kg-dev ## run the notebooks again and keep their output
 	$(BIN)/python -m tests.repo.notebooks notebooks

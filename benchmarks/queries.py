@@ -5,6 +5,9 @@
 The large graph is a real build many times over: in each copy every instance IRI gets a number behind its base, and names get the
 number too, so that copies are different people in different places. Concepts and the ontology stay as they are. Without
 --build, data/news is built first.
+
+What reads the whole graph is written with subselects in the library, which Oxigraph joins as a whole and rdflib in a loop of all
+with all. rdflib is therefore asked the plain form of benchmarks/plain, which is its faster one and gives the same rows.
 """
 
 from __future__ import annotations
@@ -49,6 +52,12 @@ QUESTIONS = (
 )
 """The twenty competency questions."""
 
+PLAIN = Path(__file__).with_name("plain")
+"""Questions as plain patterns, where the library has them with subselects."""
+
+LIMIT = 100.0
+"""Milliseconds that are aimed at for each median on the large graph."""
+
 _NAME = re.compile(r'( <http://www\.w3\.org/(?:2000/01/rdf-schema#label|2004/02/skos/core#altLabel)> "(?:[^"\\]|\\.)+)"')
 
 
@@ -79,7 +88,7 @@ def values(store: ox.Store) -> dict[str, str]:
         "organization": busiest("?t kg:organization ?x"),
         "place": place,
         "entity": busiest("?u kg:mentions ?x . ?u a kg:Utterance"),
-        "event": busiest("?x kg:participation ?p"),
+        "event": busiest("?s kg:subEventOf ?x . ?x kg:participation ?p"),
         "day": str(Rows.of(ox_rows(store, "SELECT (MIN(?d) AS ?day) { ?e a kg:Event ; kg:startDate ?d }"))[0]["day"]),
     }
 
@@ -126,10 +135,12 @@ def compare(build: Path, folder: Path, quads: int, repeat: int) -> None:
     with open_reader(build) as reader:
         base, nquads = reader.manifest.base, reader.file("graph.nq")
         small = ox.Store.read_only(str(reader.store))
-        large = ox.Store(str(folder / "large"))
+        made = ox.Store(str(folder / "large"))
         for part in copies(nquads, base, quads):
-            large.bulk_load(part, ox.RdfFormat.N_QUADS)
-        large.optimize()
+            made.bulk_load(part, ox.RdfFormat.N_QUADS)
+        made.optimize()
+        del made
+        large = ox.Store.read_only(str(folder / "large"))
         given = values(small)
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(data=nquads.read_bytes(), format="nquads")
@@ -142,12 +153,16 @@ def compare(build: Path, folder: Path, quads: int, repeat: int) -> None:
             sparql = library.fill(asked, wanted, small)
             on_large, many = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(large, sparql)), repeat)  # type: ignore[misc]
             on_small, few = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(small, sparql)), repeat)  # type: ignore[misc]
-            by_rdflib, same = timed(lambda sparql=sparql: len(dataset.query(sparql, initNs=PREFIXES)), 1)  # type: ignore[misc]
+            plain = PLAIN / f"{name}.rq"
+            asked_so = plain.read_text("utf-8") if plain.exists() else sparql
+            by_rdflib, same = timed(lambda sparql=asked_so: len(dataset.query(sparql, initNs=PREFIXES)), 1)  # type: ignore[misc]
             medians.append(on_large)
-            note = "" if few == same else f"  rdflib: {same} rows"
+            note = ("" if few == same else f"  rdflib: {same} rows") + ("  over the limit" if on_large > LIMIT else "")
             faster = by_rdflib / max(on_small, 0.001)
             print(f"{name:18}{on_large:9.1f}{many:8}{on_small:9.2f}{by_rdflib:10.1f}{few:7}{faster:7.0f}×{note}")
+        within = sum(one <= LIMIT for one in medians)
         print(f"median of the medians {statistics.median(medians):.1f} ms; slowest {max(medians):.1f} ms")
+        print(f"{within} of {len(medians)} within {LIMIT:g} ms")
 
 
 if __name__ == "__main__":
