@@ -43,9 +43,10 @@ def frame_arguments(
                 draft.add(name, role)
     for name in other:
         draft.add(name, frame.with_role or "counterpart")
-    if frame.family == "livestream":  # 走进甲的直播间
-        for name in analysis.names_in(trigger.begin, trigger.end, "person"):
-            draft.add(name, "attendee")
+    if frame.inside:  # 走进甲的直播间; 发表甲的文章《…》
+        behind = frame.follow.match(analysis.text, trigger.end, line.end) if frame.follow is not None else None
+        for name in analysis.names_in(trigger.begin, behind.end() if behind else trigger.end, "person"):
+            draft.add(name, frame.inside)
     for name in for_whom:
         draft.add(name, "honoree" if frame.family in ("award", "visit") else frame.for_role or "lead")
     subject = {n.key for n in leads}

@@ -22,19 +22,22 @@ _DAYS = frozenset(["day", "part-of-day"])
 
 def times(analysis: Analysis, line: Line, trigger: Trigger | None) -> list[When]:
     """Time expressions of the narrated part of a sentence that may date its events."""
-    text = analysis.text
     stop = line.begin if line.spoken else line.end if line.source < line.end else line.cut
-    result = []
-    for when in analysis.times_in(line.begin, stop):
+    own = _between(analysis, line.begin, stop, trigger)
+    return own or (_between(analysis, line.since, line.begin, trigger) if line.since < line.begin else [])
+
+
+def _between(analysis: Analysis, begin: int, stop: int, trigger: Trigger | None) -> list[When]:
+    """Time expressions in ``[begin, stop)`` that are neither in a name nor quoted, and no limits (自…起, 截至…)."""
+    text, result = analysis.text, []
+    for when in analysis.times_in(begin, stop):
         if trigger is not None and trigger.form != "verb" and trigger.begin <= when.begin < trigger.end:
             continue
         if analysis.name_at(when.begin) is not None or masked(analysis.story.quotes, when.begin):
             continue
-        if any(
-            text.rfind(a, line.begin, when.begin) > text.rfind(b, line.begin, when.begin) for a, b in (("《", "》"), ("“", "”"))
-        ):
+        if any(text.rfind(a, begin, when.begin) > text.rfind(b, begin, when.begin) for a, b in (("《", "》"), ("“", "”"))):
             continue
-        before = analysis.text[max(line.begin, when.begin - 3) : when.begin]
+        before = analysis.text[max(begin, when.begin - 3) : when.begin]
         after = analysis.text[when.end : when.end + 4]
         if _SINCE.search(before) or _NOT_TIME_AFTER.match(after):
             continue

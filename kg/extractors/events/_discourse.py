@@ -79,6 +79,8 @@ def _events(reading: Reading, line: Line) -> list[tuple[Trigger, Draft]]:
             continue
         if new or trigger.form != "point":
             _telling.fill(reading, draft, trigger, line, at if own else line.begin, people, new)
+        if new:
+            _telling.part(reading, draft, trigger)
         here.append((trigger, draft))
         if trigger.form == "verb" and trigger.frame is not None and not trigger.frame.weak:
             at = trigger.end

@@ -9,9 +9,11 @@ from kg.extractors.events import _dates
 from kg.extractors.events._lines import Line
 from kg.extractors.events._reading import OPENINGS, Here, Reading
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._roundups import other_item
 from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
+_THIS = ("此次", "本次", "这次", "该")
 _UNVEILINGS = ("揭牌", "挂牌", "揭幕")
 _PLAIN = (
     "座谈会",
@@ -38,6 +40,8 @@ def same(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name],
 def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> bool:
     """True where a named event is one told before: by its name, or by the generic word of its family."""
     name, shared = reading.text(trigger), set(trigger.categories) & set(draft.categories)
+    if other_item(reading, draft, line) and trigger.form != "point" and name != draft.name:
+        return False
     if draft.name and not trigger.generic and (name in draft.name or draft.name in name):
         return True
     if draft.name and trigger.generic and trigger.head in draft.heads and len(trigger.head) > 2:
@@ -56,7 +60,7 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
     if trigger.head == "开班式" and draft.family == "training":
         return True
     if trigger.generic:
-        return _same_generic(trigger, draft)
+        return _same_generic(trigger, draft) or (trigger.family == draft.family and name.startswith(_THIS))
     if shared and trigger.form in ("attend", "point", "anchor"):
         return not draft.name or (trigger.head in draft.heads and _subsequence(name, draft.name))
     return bool(shared) and trigger.family == "ceremony" and draft.family in ("launch", "award", "signing") and not draft.name
@@ -84,6 +88,8 @@ def _same_verb(
     near = in_line or draft.paragraph == line.paragraph
     if frame.family in ("visit", "journey"):
         return _same_visit(reading, trigger, frame, draft, line, keys, in_line)
+    if frame.family == "appointment" and reading.lines[draft.line].section != line.section:
+        return False  # items of a round-up
     if frame.family == "appointment":
         voted = trigger.head.startswith(("补选", "选举"))  # 补选X为…: what a session decides
         return draft.trigger.family == "appointment" or (
@@ -102,6 +108,8 @@ def _same_verb(
         return False  # items of a round-up
     if frame.family == "award" and draft.family == "ceremony" and draft.categories == ["other"]:
         return True
+    if frame.family == "accident" and draft.family == "conflict" and in_line:
+        return True  # 发动袭击，…被击落，…坠毁
     if frame.category not in draft.categories:
         return frame.family == "election" and draft.family == "meeting"
     if frame.family in ("award", "training") and draft.name:
@@ -113,9 +121,13 @@ def _same_verb(
         return told or (draft.line == line.index and not draft.name)
     if frame.family == "signing":
         return in_line or bool(draft.name) or "代表" in reading.analysis.text[line.begin : trigger.begin]
+    if frame.family == "reception" and trigger.form == "point":
+        return True
     if frame.family == "reception":
         met = {n.key for n in reading.analysis.names_in(trigger.end, line.cut, "person")} - {k for k, _ in draft.people}
         return in_line or (bool(keys & set(draft.leads)) and not met)
+    if frame.family in ("tribute", "training") and keys:
+        return in_line or any(draft.has(key) for key in keys)
     if frame.family == "trial":
         return in_line or (near and not reading.other_day(line, trigger, draft))
     if frame.family == "conflict":
@@ -129,6 +141,8 @@ def _same_visit(
     """True where 来到, 察看, 慰问 … are a part of a visit told before: the same leader or party, no other day."""
     if draft.family not in ("visit", "journey"):
         return False
+    if in_line and keys and draft.leads and not keys & set(draft.leads) and _apart(reading, line, trigger):
+        return False  # 甲走访慰问…；乙在P看望…
     if in_line or trigger.form == "point":
         return True
     other, leads = reading.other_day(line, trigger, draft), set(draft.leads)
@@ -142,7 +156,14 @@ def _same_visit(
     if beside and not keys and patterns()["another"].match(reading.analysis.text, line.begin):
         return False  # 同日，另一位领导…: the name may be one that nobody knows
     party = reading.tables.parties.search(reading.analysis.text, line.begin, line.end) is not None
+    if keys and other:
+        return False  # another leader with a party on another day
     return (party or not leads or (not keys and not other)) and not (beside and draft.family in GATHERINGS)
+
+
+def _apart(reading: Reading, line: Line, trigger: Trigger) -> bool:
+    """True where a semicolon parts a trigger from what its sentence told before."""
+    return any(c in "；;" for c in reading.analysis.text[line.begin : trigger.begin])
 
 
 def _subsequence(left: str, right: str) -> bool:

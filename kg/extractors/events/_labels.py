@@ -27,7 +27,14 @@ def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
     work = re.compile(r"[了]?《[^》\n]{1,60}》").match(text, draft.trigger.end)
     if work:
         end = work.end()
-    return text[draft.trigger.end : end].lstrip("了").strip()
+    begin = draft.trigger.end
+    frame = draft.trigger.frame
+    covered = frame.follow.match(text, begin, line.end) if frame is not None and frame.follow is not None else None
+    if covered:  # 发表总书记甲的重要文章《…》: without the post and the name, who is said already
+        begin = max((n.end for n in analysis.names_in(begin, covered.end(), "person")), default=begin)
+        title = text.find("》", covered.end(), line.end) + 1
+        return text[begin : title or covered.end()].removeprefix("的")
+    return text[begin:end].lstrip("了").strip()
 
 
 def _held_by(analysis: Analysis, draft: Draft) -> str:

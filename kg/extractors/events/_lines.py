@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.extractors.analysis import Analysis, Name
-from kg.extractors.events._tables import Tables, patterns
+from kg.extractors.events._tables import Tables, patterns, tables
 from kg.facts import Span
 
 Tie = Literal["inside", "beside", "news"]
@@ -29,7 +29,8 @@ class Line:
     ``cut`` is where reported speech begins (``end`` where there is none), ``speaker`` who speaks (None where it is a
     pronoun or nobody named). ``source`` is where the news begins that an army, a ministry or a medium gives (国防部3日称，…;
     ``end`` where there is none). ``section`` counts titled sections, ``nth`` the paragraphs in one. ``spoken`` is True where the
-    sentence as a whole goes on with somebody's words.
+    sentence as a whole goes on with somebody's words. ``since`` is where the first of the sentences begins that semicolons
+    join to this one (1月20日，甲走访A；乙走访B。).
     """
 
     index: int
@@ -46,6 +47,7 @@ class Line:
     says: bool
     spoken: bool
     tie: Tie | None
+    since: int
 
 
 def begins_word(analysis: Analysis, position: int) -> bool:
@@ -65,6 +67,8 @@ def masks(analysis: Analysis) -> tuple[Span, ...]:
     found = [Span(m.start(), m.end()) for m in _MASKED.finditer(text) if (m.start(), m.end()) not in whole]
     for quote in analysis.story.quotes:
         inside = quote.cut(text)
+        if _is_event(inside):
+            continue
         if quote.end - quote.begin >= _LONG_QUOTE or re.search(r"[，。！？]", inside):
             found.append(quote)
     joined: list[Span] = []
@@ -74,6 +78,13 @@ def masks(analysis: Analysis) -> tuple[Span, ...]:
         else:
             joined.append(span)
     return tuple(joined)
+
+
+def _is_event(quoted: str) -> bool:
+    """True for a quotation that is the whole name of an event (“…——2024…作品联展”)."""
+    name = quoted.strip('“”"')
+    heads = tables().nouns
+    return not re.search(r"[，。！？]", name) and any(name.endswith(h) for h in heads if len(h) > 1)
 
 
 def covering(spans: Sequence[Span], position: int) -> Span | None:
@@ -160,6 +171,11 @@ def _tie(text: str, begin: int, tables: Tables) -> Tie | None:
     return "inside" if tables.inside_form.match(text, start) else None
 
 
+def _since(text: str, before: Sequence[Line], paragraph: int, begin: int) -> int:
+    joined = bool(before) and before[-1].paragraph == paragraph and text[begin - 1] in "；;"
+    return before[-1].since if joined else begin
+
+
 def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Line]:
     """The sentences of a story in order.
 
@@ -228,6 +244,7 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
                 says=says,
                 spoken=spoken,
                 tie=tie,
+                since=_since(text, result, paragraph, span.begin),
             )
         )
     return result

@@ -111,6 +111,8 @@ def _categories(noun: Noun, name: str, tables: Tables) -> tuple[str, ...]:
     modifier = name.removesuffix(noun.head) + (noun.head[:2] if len(noun.head) == 3 else "")
     found = []
     for category, words in tables.ceremonies:
+        if category in tables.adjoining.get(noun.head, ()) and modifier.endswith(words):
+            return (category, noun.category)
         if allowed is None or category in allowed:
             found += [(modifier.rfind(word), category) for word in words if word in modifier]
     return tuple(dict.fromkeys(category for _, category in sorted(found, reverse=True))) or (noun.category,)

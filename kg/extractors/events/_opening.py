@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
 from kg.extractors.events._arguments import conveners
+from kg.extractors.events._beginning import besides, day_before, drafted, scene
 from kg.extractors.events._lines import Line
-from kg.extractors.events._reading import Here, Reading, verb_of, within
-from kg.extractors.events._records import GATHERINGS, Draft, Trigger
+from kg.extractors.events._reading import Here, Reading, verb_of
+from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._roundups import everywhere, item
 from kg.extractors.events._subjects import organ_subjects
 from kg.extractors.events._tables import Frame, patterns
 from kg.extractors.events._venues import venues
@@ -35,8 +37,7 @@ _TIMED = frozenset(
 )
 _IMPERSONAL = frozenset(["launch", "accident", "conflict", "election", "funeral", "protest"])  # what needs a day or the headline
 _BOUTS = ("较量", "对决")  # words for a contest whose name stands before 的
-_SHORT = 16  # characters of a sentence that is nothing but a day
-_INNER = ("signing", "award", "launch")  # what happens inside a gathering
+_TITLE = 6  # characters of a title that says what a headline is
 
 
 def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name], here: Here) -> Draft | None:
@@ -56,24 +57,28 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
     told = reading.leading(line) or fresh or line.tie is not None
     tied = line.tie is not None or bool(here) or trigger.form == "anchor" or analysis.text.startswith("这", line.begin)
     tied = tied or reading.tables.parties.search(analysis.text, line.begin, verb) is not None
-    bare = when is None and not tied and not reading.drafts and not _scene(reading, trigger, line)
+    bare = when is None and not tied and not reading.drafts and not scene(reading, trigger, line)
     if bare and trigger.family in _TIMED and not reading.headed(trigger):
         return None
-    tied = tied or _contest(reading, trigger, line)
+    tied = tied or _contest(reading, trigger, line) or besides(reading, trigger, line) or item(reading, trigger, line)
     if when is None and not tied and reading.drafts and trigger.frame is None and not reading.headed(trigger):
         return None  # a second gathering in passing, without a time of its own
+    if trigger.frame is None and everywhere(reading, trigger, line):
+        return None
     if trigger.frame is None:
         possible = _may_be_held(reading, trigger, line, people, told, fresh)
     else:
         possible = _may_act(reading, trigger, trigger.frame, line, people, here, told, fresh)
-    return _draft(reading, trigger, line, here) if possible else None
+    return drafted(reading, trigger, line, here) if possible else None
 
 
 def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name], told: bool, fresh: bool) -> bool:
     """True where a named event is told of and not only named."""
     early = reading.leading(line) or fresh
-    if _contest(reading, trigger, line):
+    if _contest(reading, trigger, line) or besides(reading, trigger, line) or item(reading, trigger, line):
         return True
+    if trigger.form == "anchor" and trigger.head in reading.tables.games:
+        return False  # in the Olympics: what is told are their contests
     if trigger.form == "anchor" and not reading.drafts and not trigger.generic:
         alike = any(set(t.categories) & set(trigger.categories) for t in reading.head)
         return fresh or ((alike or reading.headed(trigger)) and line.nth <= 2)
@@ -89,6 +94,7 @@ def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequenc
     if trigger.family == "activity":
         name = reading.text(trigger)
         held = bool(people) or bool(conveners(reading.analysis, trigger, line, reading.ranges))
+        held = held or (fresh and trigger.form == "hold" and trigger.verb is not None and trigger.verb.begin >= trigger.end)
         own = re.search(r"[“”\d]|第.{1,3}[届次]", name) is not None or len(trigger.head) > 2
         return early and len(name) >= 4 and (own or held) and not patterns()["unnamed"].search(name)
     return early if trigger.family == "sport" else told
@@ -110,8 +116,10 @@ def _may_act(
 ) -> bool:
     """True where a verb tells of an event: those that its frame needs are named, and it stands where news stands."""
     analysis, main = reading.analysis, reading.main
+    if frame.headed and trigger.head[:2] not in reading.headline:
+        return False
     organs = organ_subjects(analysis, line.begin, trigger.begin, reading.ranges)
-    after = any(True for _ in analysis.names_in(trigger.end, line.end if trigger.form == "anchor" else line.cut, "person"))
+    after = any(True for _ in analysis.names_in(trigger.begin, line.end if trigger.form == "anchor" else line.cut, "person"))
     party = reading.tables.parties.search(analysis.text, line.begin, trigger.begin) is not None
     early = reading.leading(line) or fresh
     tried = frame.family == "trial" and any(d.family == "trial" for d in reading.drafts)
@@ -140,24 +148,39 @@ def _may_act(
         case "rescue":
             return reading.leading(line) and not reading.drafts
         case "training":
-            return early and not reading.drafts
+            others = all(d.family == "training" and not any(d.has(n.key) for n in people) for d in reading.drafts)
+            begins = bool(people) and reading.lines[line.index - 1].paragraph != line.paragraph
+            return (early and not reading.drafts) or (others and begins)
         case "livestream":
             return early or _on_tour(reading, people)
         case "handover":
             return fresh and bool(organs)
         case "announcement":
             first = next((x for x in reading.lines if not x.heading), line)
-            return line is first and patterns()["published"].search(reading.headline) is not None and bool(people or organs)
+            told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
+            return line is first and told_so and (bool(people or organs) or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False
         case "signing" if reading.drafts and (organs or len(people) > 1):
             return True
     if frame.weak:
         return _may_stop(reading, frame, line, people, party)
+    if frame.family == "launch" and not fresh and not reading.drafts:
+        fresh = day_before(reading, line) is not None
     if frame.family in _IMPERSONAL and line.tie is None:
         shared = any(t.family == frame.family for t in reading.head) or trigger.head[-2:] in reading.headline
         return (reading.leading(line) and (fresh or shared)) or (fresh and shared)
     return told if frame.deep else early or line.tie in ("news", "beside")
+
+
+def _entitled(reading: Reading, line: Line) -> bool:
+    """True where the headline is the title of a work that the sentence names."""
+    title = re.sub(r"\s", "", reading.headline)
+    return any(len(w.surface) >= _TITLE and re.sub(r"\s", "", w.surface) in title for w in _works(reading, line))
+
+
+def _works(reading: Reading, line: Line) -> list[Name]:
+    return [w for w in reading.analysis.works if line.begin <= w.begin and w.end <= line.end]
 
 
 def _on_tour(reading: Reading, people: Sequence[Name]) -> bool:
@@ -177,69 +200,3 @@ def _may_stop(reading: Reading, frame: Frame, line: Line, people: Sequence[Name]
         known = {n.key for n in people} & {k for d in reading.drafts for k, _ in d.people}
         return bool(known) or party or not patterns()["same-day"].match(reading.analysis.text, line.begin)
     return reading.leading(line) and bool(people) and any(t.family == frame.family for t in reading.head)
-
-
-def _scene(reading: Reading, trigger: Trigger, line: Line) -> bool:
-    """True behind a sentence that is nothing but a day (3月5日，惊蛰。), and for …仪式上 as the first words on an event."""
-    before = reading.lines[line.index - 1] if line.index else None
-    if before is None or before.heading or before.paragraph != line.paragraph or before.end - before.begin > _SHORT:
-        return trigger.form == "anchor" and not trigger.generic and not reading.drafts
-    return any(w.value.precision in ("day", "part-of-day") for w in _dates.times(reading.analysis, before, None))
-
-
-def _lead_day(reading: Reading, draft: Draft, line: Line) -> None:
-    """The day of an event that is first named by …仪式上: that of the sentences before it, which told of its scene."""
-    day = _dates.reference(reading.analysis, None)
-    for other in reading.lines[: line.index]:
-        if other.section != line.section or other.heading:
-            continue
-        for when in _dates.times(reading.analysis, other, None):
-            if when.value.start and when.value.precision in ("day", "part-of-day") and not _dates.is_old(when.value, day):
-                draft.time, draft.dated = when.value, True
-                return
-
-
-def _draft(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft:
-    """The new event with its day and what it is part of."""
-    analysis, main, text = reading.analysis, reading.main, reading.analysis.text
-    draft = Draft(trigger, line.index, line.paragraph, list(trigger.categories), trigger.family)
-    base = here[-1][1] if here else reading.current or main
-    if trigger.family == "appointment" and main is not None and main.family == "meeting":
-        base = main
-    draft.time, draft.dated = _dates.date(analysis, line, trigger, base)
-    inner = trigger.form == "anchor" or line.tie == "inside" or bool(here and here[-1][0].form == "anchor")
-    inner = inner or (bool(here) and trigger.family in _INNER) or reading.is_opening(trigger)
-    if base is not None:
-        meeting, near = base.family == "meeting", base.paragraph == line.paragraph
-        decided = trigger.family == "appointment" and meeting
-        sitting = (
-            meeting
-            and patterns()["sitting"].match(reading.text(trigger))
-            and "次会议" in base.name
-            and "全体" in reading.text(trigger)
-        )
-        gathered = (
-            (base.family in GATHERINGS or base.family in ("sport", "show"))
-            and near
-            and trigger.family in _INNER
-            and not draft.dated
-        )
-        party = near and reading.tables.parties.search(text, line.begin, trigger.begin) and base.time.start == base.time.end
-        if not draft.dated and (decided or gathered or party or reading.is_opening(trigger)):
-            draft.time, draft.dated = base.time, base.dated
-        inner = inner or decided or bool(sitting) or gathered
-    if not draft.dated and not reading.drafts and (trigger.form == "anchor" or _scene(reading, trigger, line)):
-        _lead_day(reading, draft, line)
-    if trigger.family in ("sport", "oath") and main is not None and not draft.dated:
-        draft.time, draft.dated = main.time, main.dated
-        draft.parent = main
-    if trigger.family == "livestream" and base is not None and base.family == "visit" and not draft.dated:
-        draft.time, draft.dated, draft.parent = base.time, base.dated, base
-    if not draft.dated and text.startswith("这", line.begin) and line.index:
-        draft.time, draft.dated = _dates.date(analysis, reading.lines[line.index - 1], trigger, None)
-    if inner and base is not None and (not draft.time.start or not base.time.start or within(draft.time.start, base)):
-        draft.parent = base if trigger.family in GATHERINGS else base.parent or base
-    draft.beside = line.tie == "beside" and base is not None and draft.family != "meeting"
-    reading.drafts.append(draft)
-    reading.opened.add(line.section)
-    return draft

@@ -38,14 +38,14 @@ class Trigger:
     prefix: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """What is known of an event so far; positions are those of the story's text.
 
     ``dated`` is True where the text states the time, also one without a day (近日); ``beside`` where the event is told as
     before or after another one; ``heads`` are the words that have spoken of it. ``sites`` are what a stop of a tour is a
     visit to; ``called`` is True for a visit to people while only they are named and nobody has come yet. ``present`` are those
-    who the text says are there besides having another role.
+    who the text says are there besides having another role; ``twins`` are the other events told by the same words.
     """
 
     trigger: Trigger
@@ -67,6 +67,7 @@ class Draft:
     sites: dict[str, list[Span]] = field(default_factory=dict)
     called: bool = False
     present: set[str] = field(default_factory=set)
+    twins: list[Draft] = field(default_factory=list)
 
     def place(self, name: Name) -> None:
         """Add a venue or a stop."""

@@ -131,6 +131,12 @@ def give_roles(
         at = predicate.end
         if event is None or event.family in IMPERSONAL:
             continue
+        if (
+            event.family == "sport"
+            and event.paragraph != line.paragraph
+            and patterns()["contest"].search(text, line.begin, line.cut)
+        ):
+            continue  # a result of another contest
         if predicate.role == "convener":
             for name in _hosts(analysis, line, predicate):
                 event.add(name, "convener")
@@ -144,16 +150,22 @@ def give_roles(
         if predicate.role == "report" and not any(n.begin >= clause for n in last):
             continue
         for name in last:
-            event.add(name, predicate.role, both=predicate.role == "speech" and text.startswith("出席", predicate.begin))
+            for told in (event, *event.twins):
+                told.add(name, predicate.role, both=predicate.role == "speech" and text.startswith("出席", predicate.begin))
         if predicate.role == "attendee" and not listed:
             for name in bodies(analysis, tables, line.begin, predicate.begin, ranges):
                 event.add(name, "attendee")
 
 
 def _hosts(analysis: Analysis, line: Line, predicate: Predicate) -> list[Name]:
-    """The bodies of 由A、B主办."""
+    """The bodies of 由A、B主办, and of A、B主办 where they stand directly before the verb."""
     begin = clause_begin(analysis.text, line.begin, predicate.begin)
     by = analysis.text.find("由", begin, predicate.begin)
+    if by < 0:  # A、B主办了此次比赛
+        last = None
+        for name in analysis.names_in(begin, predicate.begin, "organization"):
+            last = name
+        by = begin if last is not None and last.end == predicate.begin else -1
     return list(analysis.names_in(by, predicate.begin, "organization")) if by >= 0 else []
 
 

@@ -46,12 +46,15 @@ class Frame:
     exclude: tuple[str, ...] = ()
     exclude_before: tuple[str, ...] = ()
     needs: str = "person"
+    follow: re.Pattern[str] | None = None
     object: str | None = None
+    inside: str | None = None
     with_role: str | None = None
     for_role: str | None = None
     weak: bool = False
     final: bool = False
     deep: bool = False
+    headed: bool = False
     place_object: bool = False
     place_before: bool = False
     object_text: bool = False
@@ -78,6 +81,7 @@ class Tables:
     ceremonies: tuple[tuple[str, tuple[str, ...]], ...]
     flexible: frozenset[str]
     flexible_words: Mapping[str, tuple[str, ...]]
+    adjoining: Mapping[str, tuple[str, ...]]
     generic: Mapping[str, frozenset[str]]
     hold_before: re.Pattern[str]
     hold_after: re.Pattern[str]
@@ -134,12 +138,15 @@ def _frame(line: Mapping[str, Any]) -> Frame:
         exclude=_longest(line.get("exclude", ())),
         exclude_before=_longest(line.get("exclude-before", ())),
         needs=line.get("needs", "person"),
+        follow=re.compile(line["follow"]) if "follow" in line else None,
         object=line.get("object"),
+        inside=line.get("inside"),
         with_role=line.get("with"),
         for_role=line.get("for"),
         weak=bool(line.get("weak")),
         final=bool(line.get("final")),
         deep=bool(line.get("deep")),
+        headed=bool(line.get("headed")),
         place_object=bool(line.get("place-object")),
         place_before=bool(line.get("place-before")),
         object_text=bool(line.get("object-text")),
@@ -162,6 +169,7 @@ def tables() -> Tables:
         ceremonies=tuple((line["category"], tuple(line["words"])) for line in frames["ceremonies"]),
         flexible=frozenset(frames["flexible"]),
         flexible_words={k: tuple(v) for k, v in frames["flexible-words"].items()},
+        adjoining={k: tuple(v) for k, v in frames["adjoining"].items()},
         generic={family: frozenset(items) for family, items in frames["generic"].items()},
         hold_before=words([*hold["both"], *hold["before"]]),
         hold_after=words([*hold["both"], *hold["after"]]),

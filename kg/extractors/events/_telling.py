@@ -84,6 +84,28 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
         draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
 
 
+def part(reading: Reading, draft: Draft, trigger: Trigger) -> None:
+    """Make one meeting for each guest of 分别会见甲、乙: they were met one after the other."""
+    text = reading.analysis.text
+    if draft.family != "reception" or not (reading.text(trigger).startswith("分别") or text.endswith("分别", 0, trigger.begin)):
+        return
+    guests = [key for key, role in draft.people if role == "counterpart"]
+    names, group = reading.analysis.entities, [draft]
+    for guest in guests[1:]:
+        twin = Draft(
+            trigger, draft.line, draft.paragraph, list(draft.categories), draft.family, time=draft.time, dated=draft.dated
+        )
+        twin.leads, twin.spans, twin.places = list(draft.leads), list(draft.spans), dict(draft.places)
+        twin.people = {who: list(spans) for who, spans in draft.people.items() if who[1] != "counterpart" or who[0] == guest}
+        group.append(twin)
+        reading.drafts.append(twin)
+        del draft.people[guest, "counterpart"]
+    for each, guest in zip(group, guests, strict=False):
+        each.twins = [other for other in group if other is not each]
+        if each.twins:
+            each.name = "、".join(names[key].name for key in draft.leads[:3]) + "会见" + names[guest].name
+
+
 def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, people: Sequence[Name], new: bool) -> None:
     """The subject of an event's verb, and the verb's other arguments."""
     analysis, tables = reading.analysis, reading.tables

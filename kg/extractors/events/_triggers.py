@@ -45,6 +45,8 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             if any(text.endswith(w, line.begin, m.start()) for w in frame.exclude_before):
                 continue
+            if frame.follow is not None and not frame.follow.match(text, m.end(), line.end):
+                continue
             if m.start() >= line.cut and not line.heading and frame.family not in _SOURCED:
                 continue
             form = _verb_form(text, line, frame, m)
@@ -99,7 +101,7 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     begin = clause_begin(text, line.begin, at)
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
-    words = _words(analysis, begin, at)
+    words = _words(analysis, begin, min(at, trigger.begin)) + _words(analysis, trigger.end, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
         return True
     if trigger.form == "hold" and _AHEAD.intersection(_words(analysis, line.begin, at)):

@@ -13,6 +13,7 @@ from kg.extractors.events._subjects import is_title_organ, unique
 from kg.extractors.events._tables import Tables, patterns
 from kg.facts import Span
 
+_SUBJECT = 12  # characters between a place and the verb of what is opened there at most
 _FAR = 16  # characters of modifiers between a preposition and its place at most (来到受灾最重的…)
 _TOURS = ("visit", "journey")
 _SUMMITS = ("峰会", "论坛", "对话会")  # called after their places
@@ -141,9 +142,14 @@ def event_venues(
     if draft.family in ("accident", "conflict"):
         return _struck(analysis, tables, draft, trigger, line, ranges)
     found = _held_at(analysis, tables, trigger, line, ranges)
-    if not found and draft.family == "launch" and trigger.frame is not None:  # 江湾大桥正式通车
+    if not found and draft.family == "launch" and trigger.frame is not None:  # 江湾大桥正式通车, 白石村“幸福食堂”正式开餐
         clause = clause_begin(analysis.text, line.begin, trigger.begin)
-        found = [n for n in analysis.names_in(clause, trigger.begin, "place") if trigger.begin - n.end <= 4][-1:]
+        near = [
+            n
+            for n in analysis.names_in(clause, trigger.begin)
+            if n.kind != "person" and (trigger.begin - n.end <= 4 or (n.begin == clause and trigger.begin - n.end <= _SUBJECT))
+        ]
+        found = [n for n in near[-1:] if n.kind == "place" or n.end == trigger.begin]
     return found
 
 
@@ -179,7 +185,7 @@ def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, 
 def _held_at(analysis: Analysis, tables: Tables, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
     """Where something was held: an 在-phrase before the verb, or between name and verb, or in the clauses before."""
     text = analysis.text
-    moved = trigger.form == "attend" or trigger.family in ("training", "award")  # 来到X，为…颁发; 来到X，参加…
+    moved = trigger.form == "attend" or trigger.family in ("training", "award", "tribute")  # 来到X，为…颁发; 来到X，参加…
     only = None if moved else "在于到赴"
     last = trigger.begin if trigger.verb is None else max(trigger.begin, trigger.verb.begin)
     before = trigger.verb if trigger.verb is not None and trigger.verb.end <= trigger.begin else None
