@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import polars
     import rdflib
 
-    from kg.graph.explain import Explanation
+    from kg.graph.explain import Explanation, Namesake
 
 __all__ = ["IRI", "Graph", "Row", "Rows", "Value", "build", "open"]
 
@@ -178,6 +178,12 @@ class Graph:
         from kg.graph.explain import explain
 
         return explain(self._store, what, texts=self.texts(sources))
+
+    def namesakes(self, name: str) -> tuple[Namesake, ...]:
+        """The nodes that are called ``name``, each with its posts, the documents that name it, and why it is not another one."""
+        from kg.graph.explain import namesakes
+
+        return namesakes(self._store, name)
 
     def texts(self, sources: str | os.PathLike[str] | None = None) -> Any:
         """A function from a document's id to its text, or None where it is not at hand."""

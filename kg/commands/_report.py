@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from kg.pipeline import BuildReport
 
 MOST_LINES = 20
-"""Refused documents that are named on stderr; the report has all."""
+"""Refused documents, or rules, that are named on stderr; the report has all documents."""
 
 
 def tell(report: BuildReport, quiet: bool) -> int:
     """Say what was done; returns the exit code.
 
-    The result goes to standard output, documents that were refused to standard error.
+    The result, and every node that a merge or split renamed, goes to standard output, documents that were refused and the
+    user's rules that mean nothing to standard error.
     """
     for title, reason in list(report.refused.items())[:MOST_LINES]:
         click.echo(f"refused: {plain(reason if reason.startswith(title) else f'{title}: {reason}')}", err=True)
     if len(report.refused) > MOST_LINES:
         click.echo(f"… and {len(report.refused) - MOST_LINES} more; see {report.out / 'report.md'}", err=True)
+    for note in report.notes[:MOST_LINES]:
+        click.echo(plain(f"note: {note}"), err=True)
+    if len(report.notes) > MOST_LINES:
+        click.echo(f"… and {len(report.notes) - MOST_LINES} more rules that mean nothing here", err=True)
     if not quiet:
         names = (
             ("Article", "articles"),
@@ -44,6 +49,9 @@ def tell(report: BuildReport, quiet: bool) -> int:
         click.echo(
             f"{report.documents:,} documents in {report.out}{f' ({changed})' if changed else ''}{f': {counts}' if counts else ''}"
         )
+        for one in report.renamed:
+            where = f"{'、'.join(one.documents[:3])}{f' and {len(one.documents) - 3} more' if len(one.documents) > 3 else ''}"
+            click.echo(plain(f"{one.cause}: {one.old} is now {one.new} ({where})"))
     return REFUSED if report.refused else DONE
 
 

@@ -12,7 +12,9 @@ import click
 from kg.commands._common import CONTEXT, build_argument, examples
 
 if TYPE_CHECKING:
-    from kg.graph.explain import Explanation, Source
+    from collections.abc import Sequence
+
+    from kg.graph.explain import Explanation, Namesake, Source
 
 
 @click.command(
@@ -35,16 +37,37 @@ if TYPE_CHECKING:
 def command(build: Path, what: str, sources: Path | None, form: str) -> None:
     """Show what the graph says of an entity (by name or IRI), or why it states one triple.
 
+    Where several are called that, it says which there are and why they are not one.
+
     Each fact stands with the sentence it was read from, the document, the offsets (in code points, end
     exclusive), the extractor and its confidence.
     """
     from kg.api import Graph
 
-    found = Graph(build).explain(what, sources=sources)
+    graph = Graph(build)
+    several = graph.namesakes(what) if form == "text" else ()
+    if len(several) > 1:
+        _tell_apart(several)
+        click.echo(f"{len(several)} nodes are called that: kg explain {build} IRI shows the facts of one")
+        return
+    found = graph.explain(what, sources=sources)
     if form == "json":
         click.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
         return
     _print(found)
+
+
+def _tell_apart(several: Sequence[Namesake]) -> None:
+    from kg.graph.render import plain
+
+    for one in several:
+        click.echo(f"{click.style(plain(one.label), bold=True)}  {one.kind}  {plain(one.iri)}")
+        click.echo(f"    {plain('、'.join(one.posts) or 'no post')}  in {plain('、'.join(one.documents[:5]))}")
+    lines = sorted({line for one in several for line in one.apart})
+    if lines:
+        click.echo(click.style("why not one node", fg="cyan"))
+    for line in lines:
+        click.echo(f"    {plain(line)}")
 
 
 def _print(found: Explanation) -> None:
@@ -62,7 +85,7 @@ def _print(found: Explanation) -> None:
         for source in found.mentions:
             _source(source)
     if found.identity:
-        click.echo(click.style("why one node", fg="cyan"))
+        click.echo(click.style("why one node, and not another", fg="cyan"))
         for line in found.identity:
             click.echo(f"    {plain(line)}")
 

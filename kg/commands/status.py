@@ -33,3 +33,5 @@ def command(build: Path, source: Path | None, form: str) -> None:
     for title in sorted({*found.files, *found.new, *found.refused}):
         reason = f"  refused: {found.refused[title]}" if title in found.refused else ""
         click.echo(f"  {marked.get(title, ''):8}{plain(title + reason)}")
+    if marked:
+        click.echo(f"kg build {source} --out {build} brings it up to date (with the options it was built with)")

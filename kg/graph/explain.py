@@ -6,7 +6,7 @@ taken in an event, words said) rests on the mentions of its own node. Each fact 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -182,7 +182,7 @@ def _explain_node(store: ox.Store, node: ox.NamedNode, texts: Texts | None) -> E
         names=tuple(str(row["n"]) for row in names),
         mentions=sources.get(node.value, ()),
         facts=tuple(Fact(*key, _distinct(found), dates.get(key[2], "")) for key, found in facts.items()),
-        identity=tuple(_identity(store, node)),
+        identity=tuple(_identity(store, node, {source.document for source in sources.get(node.value, ())})),
     )
 
 
@@ -229,8 +229,47 @@ def _distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(sources))
 
 
-def _identity(store: ox.Store, node: ox.NamedNode) -> Iterator[str]:
+def _identity(store: ox.Store, node: ox.NamedNode, documents: Collection[str]) -> Iterator[str]:
+    """The decisions on a node, and the documents that needed none: what they say of the name is what another one says."""
+    decided: set[str] = set()
     for row in Rows.of(select(store, _IDENTITY.format(node=node))):
-        sign = "=" if row["verdict"] in ("same-node", "same") else "≠"
+        same = row["verdict"] in ("same-node", "same")
         detail = f": {row['detail']}" if row["detail"] else ""
-        yield f"{row['left']} {sign} {row['right']} · {row['reason']}{detail} ({float(str(row['score'])):.2f})"
+        if same:
+            decided |= {one for one in documents if any(str(row[side]).endswith(f" ({one})") for side in ("left", "right"))}
+        yield f"{row['left']} {'=' if same else '≠'} {row['right']} · {row['reason']}{detail} ({float(str(row['score'])):.2f})"
+    alike = sorted(set(documents) - decided)
+    if alike and len(documents) > 1:
+        yield f"{'、'.join(alike)} · one name, one division, and the same or no posts{' as in another' if decided else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """One of several nodes of a name: its IRI, name, class, posts, the documents that name it, and why it is not another one."""
+
+    iri: str
+    label: str
+    kind: str
+    posts: tuple[str, ...]
+    documents: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+def namesakes(store: ox.Store, name: str) -> tuple[Namesake, ...]:
+    """The nodes that are called ``name``, with what tells them apart; empty where it is an IRI, or nothing is called that."""
+    if entities.is_iri(name):
+        return ()
+    rows = entities.called(store, name)
+    found = []
+    for row in rows:
+        node = entities.node(str(row["iri"]))
+        through = Rows.of(select(store, _THROUGH.format(node=node)))
+        posts = dict.fromkeys(str(one["text"]).strip() for one in through if one["property"] == "holds post")
+        titles = Rows.of(
+            select(store, f"SELECT DISTINCT ?t WHERE {{ {node} kg:evidence/kg:inDocument/dcterms:title ?t }} ORDER BY ?t")
+        )
+        documents = tuple(str(one["t"]) for one in titles)
+        apart = tuple(line for line in _identity(store, node, ()) if " ≠ " in line)
+        kind = str(row["kind"]).removeprefix(KG)
+        found.append(Namesake(node.value, str(row["label"]), kind, tuple(posts), documents, apart))
+    return tuple(found)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -181,7 +182,9 @@ def remove(
             name = title.rstrip("/")
             matches = {file.title for file in before.files if file.title == name or file.title.startswith(f"{name}/")}
             if not matches:
-                raise InputError(f"{title}: not in the build; kg status {out} shows what is")
+                near = get_close_matches(name, [file.title for file in before.files], n=1)
+                hint = f"did you mean {near[0]}? " if near else ""
+                raise InputError(f"{title}: not in the build; {hint}kg status {out} shows what is")
             gone |= matches
         with closing(FactsCache(workspace.facts, _same_configuration(out, manifest, before))) as cache:
             inventory = before.with_files(file for file in before.files if file.title not in gone)

@@ -100,7 +100,7 @@ def publish(
     files = [(file.hash, file.suffix) for file in inventory.files]
     cache.prune(((document, suffix_of(titles[0])) for document, titles in supply.titles.items()), files)
     warnings = tuple((one.titles[0], line) for one in reports for line in one.warnings)
-    return _report(workspace.out, stage.generation, inventory, before, counts, warnings, renamed, timings)
+    return _report(workspace.out, stage.generation, inventory, before, counts, warnings, renamed, decided.notes, timings)
 
 
 def _report(
@@ -111,6 +111,7 @@ def _report(
     counts: dict[str, int],
     warnings: tuple[tuple[str, str], ...],
     renamed: tuple[Renaming, ...],
+    notes: tuple[str, ...],
     timings: dict[str, float],
 ) -> BuildReport:
     old = {file.title: file.hash for file in before.files}
@@ -128,6 +129,7 @@ def _report(
         removed=tuple(title for title in old if title not in new),
         unchanged=tuple(title for title in new if old.get(title) == new[title]),
         renamed=renamed,
+        notes=notes,
         timings=timings,
     )
 

@@ -38,6 +38,7 @@ class BuildReport:
         warnings: (title, line) of documents that were read with a reservation.
         added, replaced, removed, unchanged: titles of files, by what happened to them.
         renamed: nodes that got another key.
+        notes: a line for each of the user's identity rules that means nothing in this build.
         timings: step → seconds.
     """
 
@@ -53,6 +54,7 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     renamed: tuple[Renaming, ...] = ()
+    notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import chain
 from typing import TypeVar
 
 from kg.resolution import events as event_rules
@@ -15,7 +15,8 @@ from kg.resolution.keys import assign, default_key
 from kg.resolution.people import Figure
 from kg.resolution.profiles import Happening, Profile
 from kg.resolution.records import Decision, Local, Resolution
-from kg.resolution.rules import Rules, Selector
+from kg.resolution.rules import Rules
+from kg.resolution.selecting import Selection
 from kg.resolution.tables import evidence
 from kg.resolution.weighing import Verdict
 
@@ -40,8 +41,8 @@ class Resolver:
         self.events = list(events)
         self.keys: dict[Local, str] = {}
         self.decisions: list[Decision] = []
-        self.rules = rules
-        self._select(titles)
+        events_called = ((one.local, one.label) for one in self.events)
+        self.user = Selection(rules, chain(((one.local, one.name) for one in self.entities), events_called), titles)
 
     def resolution(self) -> Resolution:
         """Resolve everything."""
@@ -52,48 +53,8 @@ class Resolver:
         self._names(kinds["work"], names.work_links, names.works_contradict)
         self._people(kinds["person"])
         self._events()
-        renamed = {self._key(local): name for selector, name in self.rules.rename for local in self._of(selector)}
-        return Resolution(self.keys, tuple(sorted(set(self.decisions))), dict(sorted(renamed.items())))
-
-    # ------------------------------------------------------------- user's rules
-
-    def _select(self, titles: Mapping[str, tuple[str, ...]]) -> None:
-        """Find the local nodes that the rules speak of."""
-        wanted = {selector.node for selector in self.rules.selectors()}
-        self._meant: dict[Selector, list[Local]] = defaultdict(list)
-        if wanted:
-            known = [(one.local, one.name) for one in self.entities] + [(one.local, one.label) for one in self.events]
-            for local, name in known:
-                key = default_key(*local)
-                if wanted.isdisjoint((key, local[1], name)):
-                    continue
-                for selector in set(self.rules.selectors()):
-                    document = local[0]
-                    if any(selector.matches(one, name, document, titles.get(document, ())) for one in (key, local[1])):
-                        self._meant[selector].append(local)
-        self._alone = {local for meant in self._meant.values() for local in meant}
-        self._different: set[frozenset[Local]] = set()
-        for group in self.rules.different:
-            for left, right in combinations(group, 2):
-                ones, others = self._of(left), self._of(right)
-                self._different.update(frozenset((one, other)) for one in ones for other in others if one != other)
-
-    def _of(self, selector: Selector) -> Sequence[Local]:
-        return self._meant.get(selector, ())
-
-    def _forced(self, node_of: Mapping[Local, Node]) -> list[Link[Node]]:
-        found = []
-        for group in self.rules.same:
-            meant = [local for one in group for local in self._of(one) if local in node_of]
-            for local in meant[1:]:
-                found.append(Link(node_of[meant[0]], node_of[local], 1.0, "user-rule", "identity rules: same", forced=True))
-        return found
-
-    def _forbidden(self, left: Iterable[Local], right: Iterable[Local]) -> bool:
-        if not self._different:
-            return False
-        ones, others = ([local for local in many if local in self._alone] for many in (left, right))
-        return any(frozenset((one, other)) in self._different for one in ones for other in others)
+        renamed = {self._key(local): name for local, name in self.user.names()}
+        return Resolution(self.keys, tuple(sorted(set(self.decisions))), dict(sorted(renamed.items())), self.user.notes)
 
     # ------------------------------------------------------------------- kinds
 
@@ -107,16 +68,16 @@ class Resolver:
         groups: dict[object, list[Profile]] = defaultdict(list)
         for one in profiles:
             alike: object = (one.key, one.names, one.code, one.category, one.worlds, one.home, one.within)
-            groups[one.local if one.local in self._alone else alike].append(one)
+            groups[one.local if one.local in self.user.alone else alike].append(one)
         locals_of = {group[0]: [one.local for one in group] for group in groups.values()}
         nodes = list(locals_of)
 
         def never(left: Profile, right: Profile) -> str | None:
-            return "user-rule" if self._forbidden(locals_of[left], locals_of[right]) else contradicts(left, right)
+            return "user-rule" if self.user.forbids(locals_of[left], locals_of[right]) else contradicts(left, right)
 
         clusters = Clusters(nodes, never)
         node_of = {local: node for node, locals_ in locals_of.items() for local in locals_}
-        used, cut = clusters.join([*links(nodes), *self._forced(node_of)])
+        used, cut = clusters.join([*links(nodes), *self.user.forced(node_of)])
         for link in used:
             if link.left.key != link.right.key or link.forced:
                 self._decide("same", link.left.local, link.right.local, link.reason, link.detail, link.score)
@@ -136,8 +97,8 @@ class Resolver:
                 self._decide("different", other.local, head.local, reason, where, 0.0)
 
     def _people(self, profiles: Sequence[Profile]) -> None:
-        named = [one for one in profiles if one.local not in self._alone]
-        single = [[one] for one in profiles if one.local in self._alone]
+        named = [one for one in profiles if one.local not in self.user.alone]
+        single = [[one] for one in profiles if one.local in self.user.alone]
         nodes = people.figures(named, self._key)
         for group in single:
             nodes += people.figures(group, self._key)
@@ -145,7 +106,7 @@ class Resolver:
         documents = {node: {local[0] for local in node.locals_} for node in nodes}
 
         def never(left: Figure, right: Figure) -> str | None:
-            if self._forbidden(left.locals_, right.locals_):
+            if self.user.forbids(left.locals_, right.locals_):
                 return "user-rule"
             if documents[left] & documents[right] and left.profile.key != right.profile.key:
                 return "two-in-one-document"
@@ -156,7 +117,7 @@ class Resolver:
         clusters = Clusters(nodes, never)
         node_of = {local: node for node in nodes for local in node.locals_}
         joined = [people.as_link(*pair) for pair in pairs if pair[2].score >= threshold]
-        used, _ = clusters.join([*joined, *self._forced(node_of)])
+        used, _ = clusters.join([*joined, *self.user.forced(node_of)])
         for link in used:
             self._decide("same", link.left.locals_[0], link.right.locals_[0], link.reason, link.detail, link.score)
         self._apart(pairs, clusters, never)
@@ -189,14 +150,14 @@ class Resolver:
             return clusters.find(above) if above is not None else None
 
         def never(left: Happening, right: Happening) -> str | None:
-            if self._forbidden([left.local], [right.local]):
+            if self.user.forbids([left.local], [right.local]):
                 return "user-rule"
             if clusters.find(left) == whole(right) or clusters.find(right) == whole(left):
                 return "part-and-whole"
             return event_rules.contradiction(left, right)
 
         clusters = Clusters(nodes, never)
-        used, cut = clusters.join(self._forced(node_of))
+        used, cut = clusters.join(self.user.forced(node_of))
         missed: list[Link[Happening]] = []
         rounds: dict[int, list[tuple[Happening, Happening]]] = defaultdict(list)
         for left, right in event_rules.pairs(nodes):

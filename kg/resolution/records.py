@@ -38,12 +38,13 @@ class Resolution:
     """The identity decisions for a set of documents: a pure function of that set.
 
     ``keys`` maps each local entity and event to its key in the graph where that is another one than its default; ``names``
-    holds labels that the user's rules prescribe for a graph key.
+    holds labels that the user's rules prescribe for a graph key, ``notes`` a line for each rule that means nothing here.
     """
 
     keys: Mapping[Local, str]
     decisions: tuple[Decision, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def key(self, local: Local) -> str:
         """The key in the graph of a local node."""

@@ -11,13 +11,13 @@
 
 A node is named by its key (the end of its IRI) or by its name; behind ``@`` may stand the title or the beginning of the id of a
 document, and then only what that document names is meant. In a list of ``different`` every two are different. What is not in the
-build is passed over: the file may know more than the build.
+build is passed over with a note: the file may know more than the build.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import yaml
@@ -27,25 +27,25 @@ from kg.errors import RulesError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Selector:
-    """Which local nodes a line means: a key or a name, in every document or in one."""
+    """Which local nodes a line of the file means: a key or a name, in every document or in one."""
 
     node: str
     document: str = ""
+    line: int = field(default=0, compare=False)
 
-    def matches(self, key: str, name: str, document: str, titles: tuple[str, ...]) -> bool:
-        """True for a local node that is meant."""
-        if self.node not in (key, name):
-            return False
+    def is_in(self, document: str, titles: tuple[str, ...]) -> bool:
+        """True for a document that is meant."""
         return not self.document or self.document in titles or (len(self.document) >= 8 and document.startswith(self.document))
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The decisions of a file; ``same`` and ``different`` are groups of at least two."""
+    """The decisions of a file; ``same`` and ``different`` are groups of at least two, ``file`` its name."""
 
     same: tuple[tuple[Selector, ...], ...] = ()
     different: tuple[tuple[Selector, ...], ...] = ()
     rename: tuple[tuple[Selector, str], ...] = ()
+    file: str = "identity.yaml"
 
     def selectors(self) -> Iterator[Selector]:
         """Every selector."""
@@ -76,17 +76,19 @@ def parse_rules(text: str, name: str) -> Rules:
     parser = _Parser(name)
     parts: dict[str, yaml.Node] = {}
     for key, value in parser.pairs(root, "the file", "same, different or rename"):
-        if key not in ("same", "different", "rename"):
-            raise parser.error(value, f"unknown entry {key!r}; use same, different or rename")
-        if key in parts:
-            raise parser.error(value, f"{key!r} stands there twice; put its lists together")
-        parts[key] = value
+        word = parser.scalar(key)
+        if word not in ("same", "different", "rename"):
+            raise parser.error(key, f"unknown entry {word!r}; use same, different or rename")
+        if word in parts:
+            raise parser.error(key, f"{word!r} stands there twice; put its lists together")
+        parts[word] = value
     rules = Rules(
         parser.groups(parts.get("same"), "same"),
         parser.groups(parts.get("different"), "different"),
         parser.names(parts.get("rename")),
+        name,
     )
-    parser.check(rules, parts)
+    parser.check(rules)
     return rules
 
 
@@ -97,10 +99,10 @@ class _Parser:
     def error(self, node: yaml.Node, reason: str) -> RulesError:
         return RulesError(self.name, node.start_mark.line + 1, reason)
 
-    def pairs(self, node: yaml.Node, what: str, of: str) -> list[tuple[str, yaml.Node]]:
+    def pairs(self, node: yaml.Node, what: str, of: str) -> list[tuple[yaml.Node, yaml.Node]]:
         if not isinstance(node, yaml.MappingNode):
             raise self.error(node, f"{what} must be entries of {of}")
-        return [(self.scalar(key), value) for key, value in node.value]
+        return list(node.value)
 
     def scalar(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
@@ -111,7 +113,7 @@ class _Parser:
         head, _, document = self.scalar(node).partition(" @ ")
         if not head.strip() or head.startswith("@"):
             raise self.error(node, "a name or key is missing before @")
-        return Selector(head.strip(), document.strip())
+        return Selector(head.strip(), document.strip(), node.start_mark.line + 1)
 
     def groups(self, node: yaml.Node | None, what: str) -> tuple[tuple[Selector, ...], ...]:
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
@@ -136,13 +138,22 @@ class _Parser:
             return ()
         if not isinstance(node, yaml.MappingNode):
             raise self.error(node, "rename must be entries 'key: new name'")
-        return tuple((self.selector(key), self.scalar(value)) for key, value in node.value)
+        found: dict[Selector, str] = {}
+        for key, value in node.value:
+            selector = self.selector(key)
+            if selector in found:
+                raise self.error(key, f"{selector.node} is renamed twice; remove one of the two")
+            found[selector] = self.scalar(value)
+        return tuple(found.items())
 
-    def check(self, rules: Rules, parts: dict[str, yaml.Node]) -> None:
-        for number, group in enumerate(rules.different):
-            for pair in combinations(group, 2):
-                if any(set(pair) <= set(other) for other in rules.same):
-                    node = parts["different"].value[number]
-                    raise self.error(
-                        node, f"{pair[0].node} and {pair[1].node} are said to be the same as well; remove one of the two"
-                    )
+    def check(self, rules: Rules) -> None:
+        """Find what is said to be the same, perhaps by way of others, and different."""
+        joined: list[set[Selector]] = []
+        for group in rules.same:
+            touching = [one for one in joined if not one.isdisjoint(group)]
+            joined = [one for one in joined if one.isdisjoint(group)] + [set(group).union(*touching)]
+        for group in rules.different:
+            for left, right in combinations(group, 2):
+                if any({left, right} <= one for one in joined):
+                    reason = f"{left.node} and {right.node} are said to be the same as well; remove one of the two"
+                    raise RulesError(self.name, left.line, reason)

@@ -74,7 +74,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["ask", "{build}", "who-holds", "--organization", "松湾"], "the nearest: "),
         (["ask", "{build}", "agenda", "--person", "顾明远", "--from", "yesterday"], "not a date"),
         (["ask", "{build}", "agenda", "--preson", "顾明远"], "no parameter --preson"),
-        (["explain", "{build}", "姚青"], "names 2 nodes"),
+        (["explain", "{build}", "姚青", "--format", "json"], "names 2 nodes"),
         (["serve", "{build}", "--host", "0.0.0.0"], "only this machine"),
     ],
 )

@@ -45,11 +45,57 @@ def test_what_is_not_there_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rules", "note"),
+    [
+        ("same:\n- [王立新, 王立鑫]\n", "identity.yaml:2: 王立鑫 is not in the build; did you mean 王立新?"),
+        ("same:\n- [王立新, 王立新 @ doc9.txt]\n", "identity.yaml:2: 'doc9.txt' does not name 王立新; doc0.txt、doc1.txt do"),
+        (
+            "different:\n- [王立新 @ doc1.txt,\n   王立新@doc0.txt]\n",
+            "identity.yaml:3: '王立新@doc0.txt' is not in the build; write a space",
+        ),
+        (
+            "rename:\n  person/王立新~32010: 王\n",
+            "identity.yaml:2: person/王立新~32010 is not in the build; did you mean person/王立新~320102、person/王立新~320106?",
+        ),
+        ("rename:\n  龙: 虫\n", "identity.yaml:2: 龙 is not in the build"),
+    ],
+)
+def test_what_is_not_there_is_noted(rules: str, note: str) -> None:
+    """A name, key or document that means nothing is named by its line, with what comes near."""
+    documents = [Maker(f"doc{number}", line).facts() for number, line in enumerate(NAMESAKES)]
+    notes = resolve(documents, parse_rules(rules, "identity.yaml")).notes
+    assert [one.startswith(note) for one in notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("rules", "line", "words"),
+    [
+        (
+            "same:\n- [王立新 @ doc0.txt, 王立新 @ doc1.txt]\ndifferent:\n- [person/王立新~320102, person/王立新~320106]\n",
+            4,
+            "are to be different, but",
+        ),
+        ("rename: {}\nsame:\n- [王立新, 玄武区]\n", 3, "王立新 is a person, 玄武区 is a place"),
+    ],
+)
+def test_rules_that_cannot_be_kept(rules: str, line: int, words: str) -> None:
+    """What contradicts itself only for these documents is an error with its line as well."""
+    documents = [Maker(f"doc{number}", line).facts() for number, line in enumerate(NAMESAKES)]
+    with pytest.raises(RulesError) as caught:
+        resolve(documents, parse_rules(rules, "identity.yaml"))
+    assert caught.value.line == line
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("text", "line", "words"),
     [
         ("same: [\n", 2, "not YAML"),
         ("- a\n", 1, "same, different or rename"),
-        ("same:\n- [person/a, person/b]\nsane:\n- x\n", 4, "unknown entry 'sane'"),
+        ("same:\n- [person/a, person/b]\nsane:\n- x\n", 3, "unknown entry 'sane'"),
+        ("same:\n- [a, b]\n- [c, d]\n- [b, c]\ndifferent:\n- [x, y]\n- [a, d]\n", 7, "the same as well"),
+        ("rename:\n  a: b\n  c: d\n  a: e\n", 4, "renamed twice"),
+        ("same:\n- [a, b]\nsame:\n- [c, d]\n", 3, "stands there twice"),
         ("same:\n- person/a\n", 2, "at least two"),
         ("same:\n- [person/a, person/b]\n- [person/a]\n", 3, "at least two"),
         ("different:\n\n- [person/a, person/a]\n", 3, "twice"),
