@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kg.resolution import resolve
+from kg.resolution import default_key, resolve
 from tests.identity.notation import cases, documents, pairs
 
 CASES = cases()
@@ -44,7 +44,43 @@ def test_precision_and_recall() -> None:
     assert recall >= 0.95
 
 
-@pytest.mark.parametrize("case", CASES, ids=[str(case["name"]) for case in CASES])
+each_case = pytest.mark.parametrize("case", CASES, ids=[str(case["name"]) for case in CASES])
+
+
+@each_case
+def test_pairs(case: dict[str, object]) -> None:
+    """Every pair of a case is one node, or two, as it should be."""
+    assert [pair for pair, wanted, got in judged(case) if wanted != got] == []
+
+
+@each_case
+def test_a_merged_node_has_its_smallest_key(case: dict[str, object]) -> None:
+    """A node's key is the smallest that one of its members has by itself; of two nodes with one such key the first keeps it."""
+    facts, _ = documents(case)
+    key = resolve(facts).key
+    members: dict[str, list[tuple[str, str]]] = {}
+    for one in facts:
+        for local in sorted({(one.document, entry.key) for entry in (*one.entities, *one.events)}):
+            members.setdefault(key(local), []).append(local)
+    taken: dict[str, list[tuple[list[tuple[str, str]], str]]] = {}
+    for name, locals_ in members.items():
+        taken.setdefault(min(default_key(*local) for local in locals_), []).append((sorted(locals_), name))
+    for smallest, nodes in taken.items():
+        names = [name for _, name in sorted(nodes)]
+        assert names == [smallest, *(f"{smallest}~{locals_[0][0][:12]}" for locals_, _ in sorted(nodes)[1:])]
+
+
+@each_case
+def test_decisions_speak_of_the_keys(case: dict[str, object]) -> None:
+    """What a decision calls the same has one key, what it calls different has two, and each says why."""
+    resolution = resolve(documents(case)[0])
+    for one in resolution.decisions:
+        assert (resolution.key(one.left) == resolution.key(one.right)) == (one.verdict == "same"), one
+        assert one.reason
+        assert 0 <= one.score <= 1
+
+
+@each_case
 def test_order_of_documents_does_not_matter(case: dict[str, object]) -> None:
     """Documents in another order give the same keys and decisions."""
     facts, _ = documents(case)
