@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.language import divisions
 from kg.language.divisions import Division, short_name
 from kg.language.gazetteer import Gazetteer, WorldPlace
 from kg.language.tagger import Tagger
@@ -60,6 +61,20 @@ def test_coordinates() -> None:
     assert division is not None
     assert division.latitude == pytest.approx(31.3, abs=0.1)
     assert division.longitude == pytest.approx(121.5, abs=0.1)
+
+
+def test_coordinates_are_there() -> None:
+    """All provinces, and at least 95 of 100 cities and districts, have coordinates; streets and towns have none."""
+    known = list(divisions.load())
+    share = {
+        level: sum(one.latitude is not None and one.longitude is not None for one in known if one.level == level)
+        / sum(one.level == level for one in known)
+        for level in divisions.LEVELS
+    }
+    assert share["province"] == 1.0
+    assert share["city"] >= 0.95
+    assert share["district"] >= 0.95
+    assert share["street"] == 0.0
 
 
 def test_unknown() -> None:
