@@ -111,16 +111,31 @@ def shard_name(name: str, at: int, number: int) -> str:
     return f"{stem}-{at + 1:0{max(2, len(str(number)))}d}{dot}{suffix}"
 
 
-def check_destination(out: Path, *, single: bool) -> None:
-    """Raise OutputError where an export must not be written to ``out``."""
+def check_destination(out: Path, *, single: str) -> None:
+    """Raise OutputError where an export must not be written to ``out``.
+
+    Args:
+        out: the file or folder to write.
+        single: the usual name of the file, where the export is one file and nothing else; empty where it is a folder.
+    """
     if single:
-        if out.is_dir():
-            raise OutputError(f"{out}: is a folder; name a file in it")
+        _check_file(out, single)
         return
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; this export is a folder of files, choose another name")
     if out.is_dir() and any(out.iterdir()) and not _is_export(out):
         raise OutputError(f"{out}: holds files that kg export did not write; choose an empty or a new folder")
+
+
+def _check_file(out: Path, usual: str) -> None:
+    """A file takes the place of an earlier one of its kind, but not of whatever else has the name by a slip of the hand."""
+    if out.is_dir():
+        raise OutputError(f"{out}: is a folder; name a file in it")
+    if out.name == "-" or (out.exists() and not out.is_file()):
+        raise OutputError(f"{out}: is no file; an export is written to a file or a folder")
+    suffix = usual[usual.index(".") :]  # .nt, .nt.gz
+    if out.exists() and out.stat().st_size and not out.name.endswith(suffix):
+        raise OutputError(f"{out}: is there and does not end in {suffix}; remove it first, or choose another name")
 
 
 def _is_export(folder: Path) -> bool:
@@ -136,12 +151,12 @@ def _is_export(folder: Path) -> bool:
 
 
 @contextmanager
-def destination(out: Path, *, single: bool) -> Iterator[Files]:
+def destination(out: Path, *, single: str) -> Iterator[Files]:
     """Files that become ``out`` when the context ends without an error; an earlier export there is replaced.
 
     Args:
-        out: the file (``single``) or folder to write.
-        single: the export is one file, which must be the only one written.
+        out: the file or folder to write.
+        single: the usual name of the file, where the export is one file and nothing else; empty where it is a folder.
 
     Raises:
         OutputError: ``out`` holds something else, or cannot be written.

@@ -7,7 +7,7 @@ looks up in the store what stands elsewhere (the title of a post, the quote of a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +40,9 @@ class PropertyGraph:
         self._kinds = {f"<{kind.cls}>": kind for kind in self.table.nodes}
         self._reified = {f"<{kind.cls}>": kind for kind in self.table.edges if kind.cls}
         self._links = {f"<{kind.predicate}>": kind for kind in self.table.edges if kind.predicate}
+        unless = {f"<{kind.unless}>" for kind in self.table.nodes if kind.unless}
+        self._of_nodes = {_RDF_TYPE, *unless, *_first_steps(self.table.nodes)}
+        self._of_edges = {_RDF_TYPE, *unless, *self._links, *_first_steps(self.table.edges)}
         self.label_of = lru_cache(maxsize=1 << 17)(self._label_of)
         self._concept_name = lru_cache(maxsize=1 << 12)(self._name_of_concept)
 
@@ -47,16 +50,16 @@ class PropertyGraph:
 
     def nodes(self) -> Iterator[Node]:
         """Every node, in the order of the IRIs."""
-        for subject, statements in self.source.subjects():
+        for subject, statements in self.source.subjects(self._of_nodes):
             kind = self._kind(statements)
             if kind is not None:
                 values = _grouped(statements)
                 yield Node(self.id_of(subject), kind.label, dict(self._values(kind.properties, values)))
 
     def _kind(self, statements: list[Statement]) -> NodeKind | None:
-        for statement in statements:
-            if statement.predicate == _RDF_TYPE and (kind := self._kinds.get(statement.object)) is not None:
-                if kind.unless is None or all(other.predicate != f"<{kind.unless}>" for other in statements):
+        for predicate, term in statements:
+            if predicate == _RDF_TYPE and (kind := self._kinds.get(term)) is not None:
+                if kind.unless is None or all(other != f"<{kind.unless}>" for other, _ in statements):
                     return kind
                 return None
         return None
@@ -84,24 +87,27 @@ class PropertyGraph:
     def edges(self) -> Iterator[Edge]:
         """Every relationship, in the order of the IRIs it was read at."""
         self.dangling.clear()
-        for subject, statements in self.source.subjects():
-            reified = next((k for s in statements if s.predicate == _RDF_TYPE and (k := self._reified.get(s.object))), None)
+        for subject, statements in self.source.subjects(self._of_edges):
+            reified = next((k for p, term in statements if p == _RDF_TYPE and (k := self._reified.get(term))), None)
             if reified is not None:
                 yield from self._reified_edge(reified, subject, statements)
                 continue
-            label = None
-            for predicate, target, _ in statements:
-                kind = self._links.get(predicate)
-                if kind is not None and target.startswith("<"):
-                    label = label or self.label_of(subject)
-                    yield from self._link(kind, subject, label, predicate, target)
+            start: NodeKind | None = None
+            known = False
+            for predicate, target in statements:
+                link = self._links.get(predicate)
+                if link is not None and target[0] == "<":
+                    if not known:
+                        start, known = self._kind(statements), True
+                    if start is not None:
+                        yield from self._link(link, subject, start.label, predicate, target)
+                    elif not self._is_folded(statements):
+                        self.dangling[link.type] += 1
 
-    def _link(self, kind: EdgeKind, subject: str, label: str | None, predicate: str, target: str) -> Iterator[Edge]:
+    def _link(self, kind: EdgeKind, subject: str, label: str, predicate: str, target: str) -> Iterator[Edge]:
         other = self.label_of(target)
-        if label is None or other is None:
-            # evidence of claims and of posts stands on the relationships that they are here
-            if not (label is None and self._is_folded(subject)):
-                self.dangling[kind.type] += 1
+        if other is None:
+            self.dangling[kind.type] += 1
             return
         ends = [(self.id_of(subject), label), (self.id_of(target), other)]
         if kind.reverse:
@@ -109,11 +115,9 @@ class PropertyGraph:
         properties = self._claimed(subject, predicate, target) if kind.claims else {}
         yield Edge(kind.type, *ends[0], *ends[1], properties)
 
-    def _is_folded(self, term: str) -> bool:
+    def _is_folded(self, statements: list[Statement]) -> bool:
         """True for claims, whose evidence is that of a relationship, and for the nodes of graph/meta and graph/identity."""
-        node = pyoxigraph.NamedNode(term[1:-1])
-        types = {str(quad.object) for quad in self.source.store.quads_for_pattern(node, _TYPE, None)}
-        return types.isdisjoint(self._kinds)
+        return not any(predicate == _RDF_TYPE and term in self._kinds for predicate, term in statements)
 
     def _reified_edge(self, kind: EdgeKind, subject: str, statements: list[Statement]) -> Iterator[Edge]:
         values = _grouped(statements)
@@ -211,10 +215,21 @@ class PropertyGraph:
         return next((one.value for one in found if isinstance(one, pyoxigraph.Literal) and one.language == "zh"), None)
 
 
+def _first_steps(kinds: Iterable[NodeKind] | Iterable[EdgeKind]) -> set[str]:
+    """The predicates that a node must have for the paths of its properties and of its ends, ``<iri>``."""
+    steps: set[str] = set()
+    for kind in kinds:
+        steps.update(one.path[0] for one in kind.properties if one.path)
+        if isinstance(kind, EdgeKind) and kind.cls:
+            steps.update(path_of(path)[0] for path in (*kind.start, *kind.ends))
+            steps.add(expand("kg:evidence"))
+    return {f"<{step}>" for step in steps if not step.startswith("^")}
+
+
 def _grouped(statements: list[Statement]) -> dict[str, list[str]]:
     """Predicate (bare IRI) → its objects, sorted."""
     values: dict[str, list[str]] = {}
-    for predicate, term, _ in statements:
+    for predicate, term in statements:
         values.setdefault(predicate[1:-1], []).append(term)
     for terms in values.values():
         if len(terms) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib.resources
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,9 +50,15 @@ def profile(name: str) -> Profile:
     Raises:
         InputError: there is none.
     """
-    found = profiles().get({"kuzu": "ladybug", "memgraph-csv": "memgraph"}.get(name, name))
+    found = profiles().get({"kuzu": "ladybug"}.get(name, name))
     if found is None:
-        near = difflib.get_close_matches(name, profiles(), n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
+        near = difflib.get_close_matches(name.lower(), profiles(), n=1)
+        # a program, a suffix or a media type, as it stands in the description of a profile
+        near += [one.name for one in profiles().values() if name and _knows(one, name.lower())]
+        hint = f"did you mean {' or '.join(dict.fromkeys(near))}? " if near else ""
         raise InputError(f"no export profile {name!r}; {hint}kg export --list names them all")
     return found
+
+
+def _knows(one: Profile, name: str) -> bool:
+    return name in re.findall(r"\w+", one.about.lower()) or name == one.media or one.file.endswith(f".{name}")

@@ -37,24 +37,29 @@ def ladybug_schema(graph: PropertyGraph, tally: Tally) -> Iterator[str]:
     """
     for node in graph.table.nodes:
         columns = "".join(f"{one.name}_ {ladybug_type(one)}, " for one in node.properties)
-        yield f"CREATE NODE TABLE `{node.label}`(id STRING, {columns}PRIMARY KEY(id))"
+        yield f"CREATE NODE TABLE IF NOT EXISTS `{node.label}`(id STRING, {columns}PRIMARY KEY(id))"
     for kind in graph.table.edges:
         ends = [f"FROM `{start}` TO `{end}`" for start, end in pairs(kind, tally)]
         columns_ = [f"{one.name}_ {ladybug_type(one)}" for one in kind.properties]
-        yield f"CREATE REL TABLE {kind.type}({', '.join([*ends, *columns_])})"
+        yield f"CREATE REL TABLE IF NOT EXISTS {kind.type}({', '.join([*ends, *columns_])})"
 
 
-def ladybug_copy(graph: PropertyGraph, tally: Tally, folder: str = "") -> Iterator[str]:
-    """``COPY``, one statement a file; ``folder`` is put before the names of the files."""
+def ladybug_copy(graph: PropertyGraph, tally: Tally, folder: str = "") -> Iterator[tuple[str, str]]:
+    """``COPY``, one statement a file; ``folder`` is put before the names of the files.
+
+    Yields:
+        The pattern of what the statement makes, whose variable is ``x``, and the statement.
+    """
     for label, names in sorted(tally.node_files.items()):
         node = graph.table.node(label)
         for name in names:
-            yield f"COPY `{label}` FROM ({_ladybug_scan(folder + name, ['id'], node.properties)})"
+            yield f"(x:`{label}`)", f"COPY `{label}` FROM ({_ladybug_scan(folder + name, ['id'], node.properties)})"
     for (type_, start, end), names in sorted(tally.edge_files.items()):
         kind = graph.table.edge(type_)
         for name in names:
             scan = _ladybug_scan(folder + name, ["start_", "end_"], kind.properties)
-            yield f"COPY {type_} FROM ({scan}) (from='{start}', to='{end}')"
+            pattern = f"(:`{start}`)-[x:`{type_}`]->(:`{end}`)"
+            yield pattern, f"COPY {type_} FROM ({scan}) (from='{start}', to='{end}')"
 
 
 def _ladybug_scan(path: str, head: list[str], properties: tuple[Property, ...]) -> str:
@@ -74,19 +79,23 @@ def _quoted(path: str) -> str:
     return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def ladybug_names(graph: PropertyGraph) -> Iterator[str]:
-    """``ALTER TABLE … RENAME``: the properties' own names, once everything is loaded."""
+def ladybug_names(graph: PropertyGraph) -> Iterator[tuple[tuple[str, str], str]]:
+    """``ALTER TABLE … RENAME``: the properties' own names, once everything is loaded.
+
+    Yields:
+        Table and new name, and the statement.
+    """
     for table, properties in [(n.label, n.properties) for n in graph.table.nodes] + [
         (e.type, e.properties) for e in graph.table.edges
     ]:
         for one in properties:
-            yield f"ALTER TABLE `{table}` RENAME {one.name}_ TO `{one.name}`"
+            yield (table, one.name), f"ALTER TABLE `{table}` RENAME {one.name}_ TO `{one.name}`"
 
 
 def ladybug(graph: PropertyGraph, files: Files, tally: Tally) -> None:
     """``schema.cypher`` and ``copy.cypher``."""
     files.put("schema.cypher", "".join(f"{line};\n" for line in ladybug_schema(graph, tally)))
-    lines = [*ladybug_copy(graph, tally), *ladybug_names(graph)]
+    lines = [statement for _, statement in (*ladybug_copy(graph, tally), *ladybug_names(graph))]
     files.put("copy.cypher", "".join(f"{line};\n" for line in lines))
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import itertools
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 import pyoxigraph
 
 from kg.api import open_folder
 from kg.errors import BuildError
-from kg.graph.nquads import sorted_lines, split_line
+from kg.graph.nquads import sorted_lines
 from kg.workspace import Manifest, Reader, open_reader
 
 SORT_RUN = 200_000
@@ -30,12 +30,8 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
-class Statement(NamedTuple):
-    """What a subject says: predicate, object and graph (empty for the default graph) as N-Quads terms."""
-
-    predicate: str
-    object: str
-    graph: str
+Statement = tuple[str, str]
+"""What a subject says: predicate and object as N-Quads terms."""
 
 
 def characters(term: str) -> str:
@@ -128,16 +124,37 @@ class Source(AbstractContextManager["Source"]):
         with self.nquads.open("rb", buffering=1 << 20) as file:
             yield from file
 
-    def subjects(self) -> Iterator[tuple[str, list[Statement]]]:
-        """Every subject with everything it says."""
+    def subjects(self, wanted: Collection[str] | None = None) -> Iterator[tuple[str, list[Statement]]]:
+        """Every subject with what it says.
+
+        Args:
+            wanted: the predicates of interest, ``<iri>``; None for all. What is not of interest is not taken apart.
+        """
+        current = ""
+        said: list[Statement] = []
         with self.nquads.open(encoding="utf-8", newline="\n", buffering=1 << 20) as file:
-            quads = map(split_line, file)
-            for subject, group in itertools.groupby(quads, key=_first):
-                yield subject, [Statement(p, o, g) for _, p, o, g in group]
+            for line in file:
+                subject, predicate, rest = line.split(" ", 2)
+                if subject != current:
+                    if current:
+                        yield current, said
+                    current, said = subject, []
+                if wanted is None or predicate in wanted:
+                    statement = predicate, _object(rest)
+                    if not said or said[-1] != statement:  # in another graph as well
+                        said.append(statement)
+        if current:
+            yield current, said
 
 
-def _first(quad: tuple[str, str, str, str]) -> str:
-    return quad[0]
+def _object(rest: str) -> str:
+    """The object of a line, of which ``rest`` is what follows the predicate."""
+    term = rest[:-3]  # without " .\n"
+    if term[-1] == ">":
+        at = term.rfind(" <")
+        if at > 0 and '"' not in term[at:]:
+            return term[:at]
+    return term
 
 
 def shards(lines: Iterator[bytes], total: int, number: int, key: Callable[[bytes], bytes]) -> Iterator[Iterator[bytes]]:

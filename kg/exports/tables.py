@@ -6,14 +6,14 @@ import csv
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO, Any, TypeVar
 
 from kg.exports.dialects import Dialect
 from kg.exports.files import Files, shard_name
-from kg.exports.mapping import Edge, Node, Property, Value
+from kg.exports.mapping import Edge, Node, Properties, Property
 from kg.exports.model import PropertyGraph
 
 Item = TypeVar("Item")
@@ -128,7 +128,7 @@ def _node(
         head = dialect.node_head(node.label) + (["id"] if dialect.keep_id else []) + [dialect.column(one) for one in properties]
         writer = rows.writer(name, head, node.label)
     lead = [dialect.identifier(node.id)] + ([node.label] if dialect.label_column else []) + ([node.id] if dialect.keep_id else [])
-    writer.writerow(lead + [_cell(dialect, node.properties.get(one.name)) for one in properties])
+    writer.writerow(lead + _cells(dialect, node.properties, properties))
     tally.nodes[node.label] += 1
     _remember(tally.node_files.setdefault(node.label, []), name)
 
@@ -148,7 +148,7 @@ def _edge(
     if dialect.edge_label_column:
         lead.append(edge.type)
     writer = rows.writers.get(name) or rows.writer(name, first + [dialect.column(one) for one in properties], edge.type)
-    writer.writerow(lead + [_cell(dialect, edge.properties.get(one.name)) for one in properties])
+    writer.writerow(lead + _cells(dialect, edge.properties, properties))
     key = (edge.type, edge.start_label, edge.end_label)
     tally.edges[key] += 1
     _remember(tally.edge_files.setdefault(key, []), name)
@@ -164,7 +164,8 @@ def _remember(names: list[str], name: str) -> None:
         names.append(name)
 
 
-def _cell(dialect: Dialect, value: Value | None) -> str:
-    if value is None:
-        return ""
-    return dialect.items(value) if isinstance(value, tuple) else str(value)
+def _cells(dialect: Dialect, values: Properties, columns: Sequence[Property]) -> list[str]:
+    if not values:
+        return [""] * len(columns)
+    given = {name: dialect.items(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
+    return [given.get(one.name, "") for one in columns]

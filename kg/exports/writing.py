@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg._version import __version__
@@ -43,8 +43,8 @@ def export(build: Path, to: str, out: Path, *, shards: int = 1) -> Exported:
     Args:
         build: the folder that ``kg build`` wrote.
         to: the name of a profile.
-        out: a file, where the profile is one file and there is one shard and ``out`` is not a folder; otherwise a folder, which
-            must be new, empty, or hold an earlier export.
+        out: a file, where the profile is one file and there is one shard and ``out`` is not a folder, compressed where its name
+            ends in ``.gz``; otherwise a folder, which must be new, empty, or hold an earlier export.
         shards: how many pieces to cut large files into.
 
     Raises:
@@ -57,10 +57,13 @@ def export(build: Path, to: str, out: Path, *, shards: int = 1) -> Exported:
         raise InputError(f"--shards {shards}: must be between 1 and {MOST_SHARDS}")
     if shards > 1 and wanted.writer in ("graphml", "gexf"):
         raise InputError(f"--shards: {wanted.name} is one document and cannot be cut; use csv or parquet")
-    single = bool(wanted.file) and not wanted.folder and shards == 1 and not out.is_dir()
+    single = wanted.file if wanted.file and not wanted.folder and shards == 1 and not out.is_dir() else ""
+    if single and out.name.endswith(".gz"):
+        single += ".gz"
+        wanted = replace(wanted, file=single)
     with Source(build) as source:
-        if out.exists() and out.resolve() == build.resolve():
-            raise OutputError(f"{out}: is the build itself; choose another folder")
+        if build.resolve() in (out.resolve(), *out.resolve().parents):
+            raise OutputError(f"{out}: is the build itself or inside it; choose another place")
         graph = PropertyGraph(source)
         with destination(out, single=single) as files:
             counts = _data(wanted, source, graph, files, shards)

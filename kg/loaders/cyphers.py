@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import urllib.parse
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -15,12 +16,24 @@ from kg.exports.files import Files
 from kg.exports.model import PropertyGraph, count
 from kg.exports.optional import need
 from kg.exports.source import Source
-from kg.loaders.http import PASSWORD, USER, checked_url, credentials
+from kg.loaders.http import BOLT, FALKOR, PASSWORD, USER, checked_url, credentials
 
 Step = Callable[[], None]
 
 GRAPH = "news"
 """The name of the graph where the address gives none."""
+
+
+def _shortened(error: Exception) -> str:
+    """What a store says, on one line."""
+    return " ".join(str(error).split())[:300]
+
+
+def _unreached(into: str, error: Exception) -> OutputError:
+    return OutputError(
+        f"{into}: cannot be reached ({_shortened(error)}); is the address right and the server running? "
+        f"set {USER} and {PASSWORD} if it wants them"
+    )
 
 
 class CypherTarget:
@@ -95,7 +108,7 @@ class FalkorTarget(CypherTarget):
 
     def __init__(self, source: Source, into: str, batch: int) -> None:
         super().__init__(source, batch)
-        parts = urllib.parse.urlsplit(checked_url(into, ("falkor", "falkors", "redis", "rediss")))
+        parts = urllib.parse.urlsplit(checked_url(into, FALKOR))
         falkordb = need("falkordb", "falkordb")
         self._error: type[Exception] = need("redis", "falkordb").exceptions.RedisError
         user, password = credentials() or (None, None)
@@ -108,7 +121,7 @@ class FalkorTarget(CypherTarget):
                 ssl=parts.scheme.endswith("s") and parts.scheme != "redis",
             )
         except self._error as error:
-            raise OutputError(f"{into}: {error}; is the server running? set {USER} and {PASSWORD} if it wants them") from error
+            raise _unreached(into, error) from error
         self._graph = self._db.select_graph(parts.path.strip("/") or GRAPH)
 
     def run(self, statement: str, **parameters: object) -> list[list[Any]]:
@@ -117,7 +130,7 @@ class FalkorTarget(CypherTarget):
             rows: list[list[Any]] = self._graph.query(statement, parameters or None).result_set
         except self._error as error:
             raise OutputError(
-                f"FalkorDB refused a statement ({str(error)[:300]}); run the same command again to go on"
+                f"FalkorDB refused a statement ({_shortened(error)}); run the same command again to go on"
             ) from error
         return rows
 
@@ -126,7 +139,7 @@ class FalkorTarget(CypherTarget):
             self._graph.query(statement)
         except self._error as error:
             if "already indexed" not in str(error):
-                raise OutputError(f"FalkorDB refused an index: {error}") from error
+                raise OutputError(f"FalkorDB refused an index ({_shortened(error)})") from error
 
     def close(self) -> None:
         """Let the connection go."""
@@ -146,12 +159,18 @@ class BoltTarget(CypherTarget):
     def __init__(self, source: Source, into: str, batch: int, form: str) -> None:
         super().__init__(source, batch)
         self.form = form
-        schemes = ("neo4j", "bolt", "neo4j+s", "bolt+s", "neo4j+ssc", "bolt+ssc")
-        parts = urllib.parse.urlsplit(checked_url(into, schemes))
+        parts = urllib.parse.urlsplit(checked_url(into, BOLT))
         neo4j = need("neo4j", "neo4j")
+        # the driver logs what it raises as well; an error is one line here
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
         self._errors: tuple[type[Exception], ...] = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
         self._driver = neo4j.GraphDatabase.driver(f"{parts.scheme}://{parts.netloc}", auth=credentials())
         self._database = parts.path.strip("/") or None
+        try:
+            self._driver.verify_connectivity()
+        except self._errors as error:
+            self._driver.close()
+            raise _unreached(into, error) from error
 
     def run(self, statement: str, **parameters: object) -> list[list[Any]]:
         """The rows of a statement."""
@@ -160,7 +179,7 @@ class BoltTarget(CypherTarget):
                 return [list(record.values()) for record in session.run(statement, parameters)]
         except self._errors as error:
             raise OutputError(
-                f"{self.form} refused a statement ({str(error)[:300]}); run the same command again to go on"
+                f"{self.form} refused a statement ({_shortened(error)}); run the same command again to go on"
             ) from error
 
     def close(self) -> None:
@@ -170,6 +189,8 @@ class BoltTarget(CypherTarget):
 
 class LadybugTarget(CypherTarget):
     """A database file of LadybugDB (extra ``ladybug``), filled with ``COPY`` from tables in a scratch folder.
+
+    What it takes must be new: ``COPY`` adds and never completes, so that two graphs in one file could not be told apart.
 
     Args:
         source: the build.
@@ -197,7 +218,7 @@ class LadybugTarget(CypherTarget):
             result = self._connection.execute(statement, parameters or None)
             return [list(row) for row in result]
         except RuntimeError as error:
-            raise OutputError(f"Ladybug refused a statement ({str(error)[:300]}); load into a new database file") from error
+            raise OutputError(f"Ladybug refused a statement ({_shortened(error)}); load into a new database file") from error
 
     def _tables(self) -> set[str]:
         return {str(row[1]) for row in self.run("CALL show_tables() RETURN *")}
@@ -212,16 +233,23 @@ class LadybugTarget(CypherTarget):
         }
 
     def steps(self) -> Iterator[Step]:
-        """Schema, one COPY a table, names; each is a transaction of its own and is taken once."""
+        """Schema, one COPY a table, names; each is a transaction, and is left out where the database has it already."""
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-load-"))
         tally = tables.write(self.graph, Files(Path(folder)), dialects.DIALECTS["ladybug"])
-        statements = (
-            *schemas.ladybug_schema(self.graph, tally),
-            *schemas.ladybug_copy(self.graph, tally, f"{folder}/"),
-            *schemas.ladybug_names(self.graph),
-        )
-        for statement in statements:
+        for statement in schemas.ladybug_schema(self.graph, tally):
             yield lambda statement=statement: self._index(statement)  # type: ignore[misc]
+        for pattern, statement in schemas.ladybug_copy(self.graph, tally, f"{folder}/"):
+            yield lambda pattern=pattern, statement=statement: self._copy(pattern, statement)  # type: ignore[misc]
+        for (table, name), statement in schemas.ladybug_names(self.graph):
+            yield lambda table=table, name=name, statement=statement: self._rename(table, name, statement)  # type: ignore[misc]
+
+    def _copy(self, pattern: str, statement: str) -> None:
+        if not self.run(f"MATCH {pattern} RETURN count(x)")[0][0]:
+            self.run(statement)
+
+    def _rename(self, table: str, name: str, statement: str) -> None:
+        if name not in {row[0] for row in self.run(f"CALL table_info('{table}') RETURN name")}:
+            self.run(statement)
 
     def close(self) -> None:
         """Close the database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import socket
 import time
 import urllib.error
 import urllib.parse
@@ -28,15 +29,34 @@ def credentials() -> tuple[str, str] | None:
     return None if user is None else (user, os.environ.get(PASSWORD, ""))
 
 
-def checked_url(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+WEB = ("http", "https")
+BOLT = ("neo4j", "bolt", "neo4j+s", "bolt+s", "neo4j+ssc", "bolt+ssc")
+FALKOR = ("falkor", "falkors", "redis", "rediss")
+_KINDS = {**dict.fromkeys(WEB, "sparql or gsp"), **dict.fromkeys(BOLT, "neo4j or memgraph"), **dict.fromkeys(FALKOR, "falkordb")}
+"""How an address begins → the kinds of target that have such addresses."""
+
+EXAMPLES = {WEB: "http://127.0.0.1:7878/update", BOLT: "neo4j://127.0.0.1:7687", FALKOR: "falkor://127.0.0.1:6379/news"}
+
+
+def checked_url(url: str, schemes: tuple[str, ...] = WEB) -> str:
     """``url`` where it is one and holds no credentials.
+
+    Args:
+        url: an address.
+        schemes: how it may begin: :data:`WEB`, :data:`BOLT` or :data:`FALKOR`.
 
     Raises:
         InputError: it is something else.
     """
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise InputError(f"--into {url!r}: not an address; write for example {schemes[0]}://127.0.0.1:7878/update")
+    try:
+        parts = urllib.parse.urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InputError(f"--into {url!r}: not an address ({error}); write for example {EXAMPLES[schemes]}") from error
+    if parts.scheme not in schemes or not parts.hostname or port == 0:
+        kind = _KINDS.get(parts.scheme) if parts.hostname else "ladybug" if "://" not in url and url.endswith(".lbug") else None
+        other = f"; with --kind {kind} it would be one" if kind and parts.scheme not in schemes else ""
+        raise InputError(f"--into {url!r}: not an address of this kind of store, as {EXAMPLES[schemes]} is{other}")
     if parts.username is not None or parts.password is not None:
         raise InputError(f"--into: no user or password in the address; set {USER} and {PASSWORD} in the environment")
     return url
@@ -103,10 +123,15 @@ class Client:
                 if error.code in _PASSING and at + 1 < TRIES:
                     time.sleep(0.5 * 2**at)
                     continue
-                raise OutputError(f"{_shown(url)}: answered {error.code} {error.reason}: {detail}{_hint(error.code)}") from error
+                said = f"{error.code} {error.reason}" + (f": {detail}" if detail else "")
+                raise OutputError(f"{_shown(url)}: answered {said}{_hint(error.code, detail)}") from error
             except (OSError, HTTPException) as error:
                 reason = getattr(error, "reason", None) or error
-                raise OutputError(f"{_shown(url)}: {reason}; run the same command again to go on") from error
+                text = getattr(reason, "strerror", None) or reason
+                if isinstance(reason, ConnectionRefusedError | socket.gaierror):
+                    text = f"cannot be reached ({text}); see that the address is right and the server runs"
+                    raise OutputError(f"{_shown(url)}: {text}, then give the same command again") from error
+                raise OutputError(f"{_shown(url)}: {text}; run the same command again to go on") from error
         raise OutputError(f"{_shown(url)}: gave no answer in {TRIES} tries; run the same command again to go on")
 
 
@@ -115,5 +140,23 @@ def _shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
-def _hint(code: int) -> str:
-    return f"; set {USER} and {PASSWORD}, or {TOKEN}, in the environment" if code in (401, 403) else ""
+_HINTS = {
+    401: f"set {USER} and {PASSWORD}, or {TOKEN}, in the environment",
+    403: f"set {USER} and {PASSWORD}, or {TOKEN}, in the environment",
+    404: "is the address right? --into is where the store takes data, --query where it takes queries",
+    405: "is the address right? --into is where the store takes data, --query where it takes queries",
+    413: "send less at once with --batch",
+    415: "is the address that of --kind? sparql sends updates, gsp whole graphs",
+}
+"""Answer of a server → what to do."""
+
+_DETAILS = {
+    "No plain default graph": "this store has no default graph: name one with --default-graph",
+    "has exceeded 10000 lines": "send less at once with --batch 500",
+}
+"""Words of an answer → what to do: Virtuoso says the most with 400."""
+
+
+def _hint(code: int, detail: str) -> str:
+    hint = next((text for words, text in _DETAILS.items() if words in detail), _HINTS.get(code))
+    return f"; {hint}" if hint else ""

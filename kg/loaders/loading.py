@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from kg.errors import InputError
+import pyoxigraph
+
+from kg.errors import InputError, OutputError
 from kg.exports.source import Source
 from kg.loaders.cyphers import BoltTarget, CypherTarget, FalkorTarget, LadybugTarget
 from kg.loaders.http import checked_url
@@ -35,7 +37,7 @@ class Target(Protocol):
     """A store that can be loaded and counted."""
 
     def steps(self) -> Iterator[Step]:
-        """What is to be done, in order, each step harmless when repeated or taken once by the journal."""
+        """What is to be done, in order, each step harmless when repeated."""
 
     def expected(self) -> dict[str, int]:
         """What the store must hold afterwards."""
@@ -121,18 +123,23 @@ def load(
     with Source(build) as source:
         made = target(source, into, kind, query, default_graph, size)
         with closing(made) if isinstance(made, CypherTarget) else nullcontext():
-            return _load(
-                made, source, build, "\n".join([kind, _address(into), default_graph or "", str(size)]), restart, progress
-            )
+            with source.nquads.open("rb") as file:
+                graph = hashlib.file_digest(file, "sha256").hexdigest()
+            name = "\n".join([kind, _address(into), default_graph or "", str(size)])
+            journal = Journal.open(build, name, graph, restart)
+            wanted = made.expected()
+            held = made.found(wanted)
+            if journal.before is None:
+                if kind == "ladybug" and any(held.values()):
+                    raise OutputError(f"{into}: holds a graph already, and COPY only adds; name a new database file")
+                journal.before = held
+            elif not any(held.values()):
+                journal.done = 0  # the store was emptied, or is another one at the same address
+            return _load(made, wanted, journal, progress)
 
 
-def _load(made: Target, source: Source, build: Path, name: str, restart: bool, progress: Progress | None) -> Loaded:
-    with source.nquads.open("rb") as file:
-        graph = hashlib.file_digest(file, "sha256").hexdigest()
-    journal = Journal.open(build, name, graph, restart)
-    wanted = made.expected()
-    if journal.before is None:
-        journal.before = made.found(wanted)
+def _load(made: Target, wanted: Mapping[str, int], journal: Journal, progress: Progress | None) -> Loaded:
+    before = journal.before or {}
     resumed = sent = 0
     for number, step in enumerate(made.steps(), 1):
         if number <= journal.done:
@@ -146,7 +153,7 @@ def _load(made: Target, source: Source, build: Path, name: str, restart: bool, p
     if progress is not None:
         progress(resumed + sent, resumed + sent, "counting")
     found = made.found(wanted)
-    held = {key for key, number in journal.before.items() if number}
+    held = {key for key, number in before.items() if number}
     missing = made.missing(held) if held else None
     journal.close()
     return Loaded(wanted, found, sent, resumed, missing, bool(held))
@@ -155,6 +162,16 @@ def _load(made: Target, source: Source, build: Path, name: str, restart: bool, p
 def _address(into: str) -> str:
     """An address in one form, so that a journal is found again."""
     return into if "://" in into else str(Path(into).absolute())
+
+
+def checked_iri(iri: str) -> None:
+    """Raise InputError where the value of --default-graph is not an absolute IRI."""
+    try:
+        absolute = urllib.parse.urlsplit(pyoxigraph.NamedNode(iri).value).scheme
+    except ValueError:
+        absolute = ""
+    if not absolute:
+        raise InputError(f"--default-graph {iri!r}: not an absolute IRI; write for example http://example.org/facts")
 
 
 def target(source: Source, into: str, kind: str, query: str | None, default_graph: str | None, batch: int) -> Any:
@@ -167,8 +184,8 @@ def target(source: Source, into: str, kind: str, query: str | None, default_grap
     if kind in ("sparql", "gsp"):
         address = checked_url(into)
         asked = checked_url(query or query_address(address))
-        if default_graph is not None and not urllib.parse.urlsplit(default_graph).scheme:
-            raise InputError(f"--default-graph {default_graph!r}: not an absolute IRI")
+        if default_graph is not None:
+            checked_iri(default_graph)
         cls = SparqlTarget if kind == "sparql" else GraphStoreTarget
         return cls(source, address, asked, batch, default_graph)
     if kind == "falkordb":

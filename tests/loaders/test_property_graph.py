@@ -70,8 +70,8 @@ def test_every_predicate_of_the_facts_is_drawn(news: Path) -> None:
     missing: Counter[str] = Counter()
     with Source(news) as source:
         for _, statements in source.subjects():
-            if any(one.predicate == f"<{RDF}type>" and one.object in drawn for one in statements):
-                missing.update(one.predicate for one in statements if one.predicate not in known)
+            if any(predicate == f"<{RDF}type>" and term in drawn for predicate, term in statements):
+                missing.update(predicate for predicate, _ in statements if predicate not in known)
     assert not missing
 
 
