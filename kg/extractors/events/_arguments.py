@@ -96,7 +96,7 @@ def _bodies(
     if frame.family == "award" and not leads:
         for name in organs:
             draft.add(name, "convener")
-    if frame.family in ("announcement", "trial", "conflict", "handover"):
+    if frame.family in ("announcement", "approval", "trial", "conflict", "handover"):
         for name in organs[:_MOST_BODIES]:
             draft.add(name, "lead")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extractors.analysis import Name
 from kg.extractors.events import _stops, _telling, _visitors
+from kg.extractors.events._headlines import from_headline
 from kg.extractors.events._identity import same
 from kg.extractors.events._lines import Line
 from kg.extractors.events._opening import opened
@@ -16,6 +17,21 @@ from kg.extractors.events._triggers import triggers
 
 def read(reading: Reading) -> list[Draft]:
     """Read all sentences of the body, and return the events in the order in which they were told."""
+    _lines(reading)
+    if not reading.drafts:
+        reading.current = from_headline(reading)
+        if reading.current is not None:
+            _lines(reading)
+    _join_umbrella(reading)
+    stops = _stops.finish(reading)
+    for draft in reading.drafts:
+        if draft.family in (*GATHERINGS, "livestream"):
+            _stops.held_there(reading, draft)
+    return [*reading.drafts, *stops]
+
+
+def _lines(reading: Reading) -> None:
+    """Read the sentences of the body, one after the other."""
     paragraph = -1
     for line in reading.lines:
         if line.heading:
@@ -25,12 +41,6 @@ def read(reading: Reading) -> list[Draft]:
             if reading.current is not None and reading.current.beside and reading.outer is not None:
                 reading.current = reading.outer
         _sentence(reading, line)
-    _join_umbrella(reading)
-    stops = _stops.finish(reading)
-    for draft in reading.drafts:
-        if draft.family in (*GATHERINGS, "livestream"):
-            _stops.held_there(reading, draft)
-    return [*reading.drafts, *stops]
 
 
 def _sentence(reading: Reading, line: Line) -> None:

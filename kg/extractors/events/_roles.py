@@ -16,7 +16,7 @@ from kg.facts import Span
 IMPERSONAL = frozenset({"accident", "conflict", "protest", "space"})
 """Families of events that nobody attends."""
 
-_SILENT = frozenset({"visit", "journey", "call", "trial", "announcement"})  # families without a stage to speak from
+_SILENT = frozenset({"visit", "journey", "call", "trial", "announcement", "approval"})  # families without a stage to speak from
 _JOINT = re.compile(r"[、和与及，]|以及")
 _AND_OTHERS = re.compile(r"以及[^，。、]{1,16}等?")
 _DEPARTMENTS = re.compile(r"等(?:有关)?(?:部门|单位)?")
@@ -141,6 +141,11 @@ def give_roles(
             for name in _hosts(analysis, line, predicate):
                 event.add(name, "convener")
             continue
+        named = (
+            bodies(analysis, tables, line.begin, predicate.begin, ranges) if predicate.role == "attendee" and not listed else []
+        )
+        for name in named:
+            event.add(name, "attendee")
         meant = own_subject or predicate.role == "chair" or _PRONOUN.search(text, line.begin, predicate.begin)
         if last and not meant:
             continue
@@ -152,9 +157,6 @@ def give_roles(
         for name in last:
             for told in (event, *event.twins):
                 told.add(name, predicate.role, both=predicate.role == "speech" and text.startswith("出席", predicate.begin))
-        if predicate.role == "attendee" and not listed:
-            for name in bodies(analysis, tables, line.begin, predicate.begin, ranges):
-                event.add(name, "attendee")
 
 
 def _hosts(analysis: Analysis, line: Line, predicate: Predicate) -> list[Name]:

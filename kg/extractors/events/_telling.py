@@ -209,5 +209,8 @@ def speaker(reading: Reading, line: Line, here: Here) -> None:
         return
     outer = [d for _, d in here if d.family in GATHERINGS]
     draft = outer[-1] if outer else reading.current
-    if draft is not None and draft.family == "meeting" and (outer or reading.lines[draft.line].section == line.section):
+    if draft is None or draft.family != "meeting":
+        return
+    opening = reading.lines[draft.line]
+    if outer or opening.heading or opening.section == line.section:
         draft.add(who, "speech")

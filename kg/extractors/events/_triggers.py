@@ -14,7 +14,9 @@ from kg.extractors.events._tables import Frame, Tables, patterns
 from kg.facts import Span
 
 _HAPPENED = frozenset({"conflict", "accident", "rescue", "protest"})  # families that a letter or an inquiry is about
-_SOURCED = frozenset({"conflict", "accident", "rescue"})  # families that foreign news knows from armies, ministries and media
+_SOURCED = frozenset(
+    {"conflict", "accident", "rescue", "approval"}
+)  # families that foreign news knows from armies, ministries and media
 _JOINED = frozenset({"visit", "reception", "meeting", "signing"})  # families whose verb may be joined: 参加会见
 _AHEAD = frozenset({"将", "即将", "拟"})
 

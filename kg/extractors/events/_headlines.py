@@ -1,0 +1,90 @@
+"""The event that only the headline tells of: the body shows it in scenes, or as the record of a press conference.
+
+The class of stories: X赴A园区送服务 above 3月10日上午，在A园区，X把问题抛给了…; A市举行…新闻发布会 above 时间：…, 地点：…, and what was asked
+and answered. The event is taken from the headline where the body opened none; its day is the first that the first paragraphs give.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.analysis import When
+from kg.extractors.events import _dates, _telling
+from kg.extractors.events._lines import Line
+from kg.extractors.events._reading import Reading
+from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._subjects import subjects
+from kg.extractors.events._tables import patterns
+from kg.extractors.events._triggers import triggers
+from kg.extractors.events._venues import venues
+
+_FAMILIES = frozenset(["visit", "meeting", "ceremony", "activity", "show", "sport", "launch", "training", "award"])
+_SITE = re.compile(r"(?:^|\n)地\s*点[：:]")
+_NEAR = 4  # characters between 赴 and the place at most
+_PARAGRAPHS = 3  # of the body in which the day of the headline's event stands
+
+
+def from_headline(reading: Reading) -> Draft | None:
+    """The event of the headline, with the day and the place that the body gives; None where the body gives no day."""
+    for line in reading.lines:
+        if not line.heading:
+            break
+        found_here = triggers(reading.analysis, reading.tables, line, reading.ranges) or _goes(reading, line)
+        for trigger in found_here:
+            if trigger.form not in ("hold", "verb") or trigger.family not in _FAMILIES:
+                continue
+            found = _day(reading, line, trigger)
+            if found is not None:
+                return _opened(reading, line, trigger, *found)
+    return None
+
+
+def _goes(reading: Reading, heading: Line) -> list[Trigger]:
+    """A headline that says only where somebody goes (甲赴A园区送服务)."""
+    analysis, text = reading.analysis, reading.analysis.text
+    for m in patterns()["goes-to"].finditer(text, heading.begin, heading.end):
+        people = any(True for _ in analysis.names_in(heading.begin, m.start(), "person"))
+        site = next((n for n in analysis.names_in(m.end(), heading.end) if n.kind != "person"), None)
+        if people and site is not None and site.begin - m.end() <= _NEAR and analysis.name_at(m.start()) is None:
+            return [Trigger(m.start(), m.end(), m.group(), "verb", "visit", ("visit",), "visit")]
+    return []
+
+
+def _day(reading: Reading, heading: Line, trigger: Trigger) -> tuple[When, Line] | None:
+    """The first time in the first paragraphs that is news, with its sentence; of a visit, in a sentence that names the visitor."""
+    analysis, day = reading.analysis, _dates.reference(reading.analysis, None)
+    visitors = {n.key for n in subjects(analysis, reading.tables, heading.begin, trigger.begin, reading.ranges)}
+    if trigger.family == "visit" and not visitors:
+        return None
+    for line in reading.lines:
+        recorded = analysis.text.startswith(("时间：", "时间:"), line.begin)
+        if (line.heading and not recorded) or line.nth >= _PARAGRAPHS or not _dates.is_fresh(analysis, line, day):
+            continue
+        named = {n.key for n in analysis.names_in(line.begin, line.end, "person")}
+        for when in _dates.times(analysis, line, None):
+            if when.value.start is not None and not (_dates.is_old(when.value, day) or _dates.is_ahead(when.value, day)):
+                return (when, line) if trigger.family != "visit" or visitors & named else None
+    return None
+
+
+def _opened(reading: Reading, heading: Line, trigger: Trigger, when: When, line: Line) -> Draft:
+    analysis, tables = reading.analysis, reading.tables
+    draft = Draft(trigger, heading.index, line.paragraph, list(trigger.categories), trigger.family)
+    draft.time, draft.dated = when.value, True
+    people = subjects(analysis, tables, heading.begin, trigger.begin, reading.ranges)
+    reading.drafts.append(draft)
+    _telling.fill(reading, draft, trigger, heading, heading.begin, people, True)
+    if trigger.family == "visit":
+        for name in people:
+            draft.add(name, "lead")
+    if trigger.frame is None and trigger.family == "visit":
+        draft.name = analysis.text[heading.begin : heading.end].strip()
+    for place in venues(analysis, tables, line.begin, line.cut, reading.ranges, "在"):
+        draft.place(place)
+    site = _SITE.search(analysis.text)
+    if site is not None:
+        stop = analysis.text.find("\n", site.end())
+        for name in analysis.names_in(site.end(), stop if stop > 0 else len(analysis.text)):
+            if name.kind != "person":
+                draft.place(name)
+    return draft
