@@ -1,7 +1,8 @@
 """The event that only the headline tells of: the body shows it in scenes, or as the record of a press conference.
 
-The class of stories: X赴A园区送服务 above 3月10日上午，在A园区，X把问题抛给了…; A市举行…新闻发布会 above 时间：…, 地点：…, and what was asked
-and answered. The event is taken from the headline where the body opened none; its day is the first that the first paragraphs give.
+The class of stories: X赴A园区送服务 above 3月10日上午，在A园区，X把问题抛给了…; A市举行…新闻发布会 above 时间：…,
+地点：…, and what was asked and answered. The event is taken from the headline where the body opened none; its day is the
+first that the first paragraphs give.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _goes(reading: Reading, heading: Line) -> list[Trigger]:
 
 
 def _day(reading: Reading, heading: Line, trigger: Trigger) -> tuple[When, Line] | None:
-    """The first time in the first paragraphs that is news, with its sentence; of a visit, in a sentence that names the visitor."""
+    """The first time in the first paragraphs that is news, with its sentence, which names the visitor of a visit."""
     analysis, day = reading.analysis, _dates.reference(reading.analysis, None)
     visitors = {n.key for n in subjects(analysis, reading.tables, heading.begin, trigger.begin, reading.ranges)}
     if trigger.family == "visit" and not visitors:
