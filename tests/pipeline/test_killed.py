@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg import pipeline
-from kg.errors import BuildError
+from kg.errors import BuildError, InputError
 from kg.graph.store import open_store
 from kg.workers import Task
 from kg.workspace import open_reader
@@ -65,6 +65,9 @@ def survive_add(cached: Memo, folder: Path, step: int, moments: int) -> None:
             state = states.index([reader.file(name).read_bytes() for name in NAMES])
         assert len(open_store(out)) == quads[state]
         seen.add(state)
+        with pytest.raises(InputError):  # the next command, though it changes nothing, has every file where others look for it
+            pipeline.remove(out, ["nothing.txt"])
+        assert [(out / name).read_bytes() for name in NAMES] == states[state]
         pipeline.add(out, [extra])
         check_whole(out, new)
     assert seen == {0, 1}
