@@ -171,9 +171,11 @@ class Resolver:
             self._decide("same", link.left.local, link.right.local, link.reason, link.detail, link.score)
         told: set[Happening] = set()
         for link in sorted(missed, key=lambda link: (-link.score, link.left.local, link.right.local)):  # the nearest of each
-            if clusters.find(link.left) != clusters.find(link.right) and not {link.left, link.right} <= told:
+            reason = never(link.left, link.right) or link.reason
+            known = clusters.find(link.left) == clusters.find(link.right) or {link.left, link.right} <= told
+            if not known and reason != "part-and-whole":  # which nobody takes for one
                 told |= {link.left, link.right}
-                cut.append((link, never(link.left, link.right) or link.reason))
+                cut.append((link, reason))
         for link, reason in cut:
             self._decide("different", link.left.local, link.right.local, reason, link.detail, link.score)
         self._assign([[node.local for node in members] for members in clusters.members.values()])
