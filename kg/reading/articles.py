@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.facts import Article
-from kg.reading import bylines, bylinewords, datelines, sourcelines
+from kg.reading import bylines, bylinewords, datelines, mastheads, sourcelines
 from kg.reading.drafts import Draft, Signed, finish
 from kg.reading.headlines import assign
-from kg.reading.lines import Line, columns, ends_inside, ends_sentence, split
+from kg.reading.lines import Line, beginning, columns, ends_inside, ends_sentence, split
+from kg.reading.padding import unpadded
 from kg.reading.pagelines import PageLines, is_signed, starts_byline
 from kg.reading.paragraphs import belongs, join
 from kg.reading.tables import furniture, layout
@@ -35,7 +36,7 @@ def cut(text: str, markdown: bool = False) -> tuple[Article, ...]:
     walker = _Walker(PageLines(lines, columns(lines)))
     walker.walk()
     assign(walker.stories, walker.gaps)
-    return finish([*walker.stories, *walker.captions], walker.whole)
+    return unpadded(finish([*walker.stories, *walker.captions], walker.whole))
 
 
 @dataclass
@@ -62,6 +63,8 @@ class _Walker:
         lines = self.page.lines
         while self.at < len(lines):
             line = lines[self.at]
+            if not self.paragraph and self._masthead():
+                continue
             if self.story is None:
                 self._between(line)
             else:
@@ -105,7 +108,7 @@ class _Walker:
             self.whole.take_source(line, source)
             return True
         if source.head:
-            self._head(_beginning(line, source.head))
+            self._head(beginning(line, source.head))
         behind = bool(self.stories) and not heads and source.published is None
         signed = self.stories[-1].signed if behind else self.pending
         signed.take_source(line, source)
@@ -181,7 +184,7 @@ class _Walker:
             return True
         source = sourcelines.parse(line.text)
         if source is not None:
-            heads = _trailing_heads(story)
+            heads = story.trailing_heads()
             signature = bool(heads) and not source.labelled and bylinewords.is_organization(join(heads[-1]).text)
             if source.published is not None and heads and not signature and self.at + 1 < len(self.page.lines):
                 self._give_back_heads(story)
@@ -195,7 +198,7 @@ class _Walker:
         signed = bylines.parse(line.text)
         if signed is None or not signed.whole:
             return False
-        if signed.authors and _trailing_heads(story) and self.page.text_below(self.at):
+        if signed.authors and story.trailing_heads() and self.page.text_below(self.at):
             self._give_back_heads(story)
             return True
         story.signed.take_credits(join([line]), signed)
@@ -246,7 +249,7 @@ class _Walker:
 
     def _give_back_heads(self, story: Draft) -> None:
         """Headlines of the next story that were read as paragraphs of this one go back between the two."""
-        heads = _trailing_heads(story)
+        heads = story.trailing_heads()
         if heads:
             del story.paragraphs[-len(heads) :]
         self.story = None
@@ -255,6 +258,15 @@ class _Walker:
                 self._head(line)
 
     # -------------------------------------------------------------- anywhere
+
+    def _masthead(self) -> bool:
+        """Take the head of a newspaper page; True where there was one."""
+        found = mastheads.find(self.page.lines, self.at)
+        if found is None:
+            return False
+        self.whole.take_masthead(found)
+        self.at += found.lines
+        return True
 
     def _furniture(self) -> bool:
         """Skip page furniture; True where there was some."""
@@ -275,23 +287,3 @@ class _Walker:
 
 
 _TAIL = 6  # lines at the end of a paragraph that can hold its byline
-
-
-def _trailing_heads(story: Draft) -> list[list[Line]]:
-    """The paragraphs at the end of a story that read like headlines of the next one."""
-    heads: list[list[Line]] = []
-    for lines in reversed(story.paragraphs[1:][-layout().headline_lines :]):
-        text = join(lines).text
-        sentence = "。" in text or ends_inside(text) or (ends_sentence(text) and text[-1] not in "！？!?”")
-        if sentence or len(lines) > 2 or sum(line.width for line in lines) > 2 * layout().headline:
-            break
-        heads.insert(0, lines)
-    return heads
-
-
-def _beginning(line: Line, end: int) -> Line:
-    """The first ``end`` characters of a line."""
-    text = line.text[:end]
-    return Line(
-        line.number, line.begin, line.begin + end, text, line.blanks, line.indent, line.width * end / len(line.text), line.markup
-    )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from kg.reading.bylinetokens import Token, tokens_of
 from kg.reading.bylinewords import HAN, Kind, has_surname, is_organization, is_person, vocabulary
 from kg.reading.tables import layout
 
 LONGEST = 120
 _OPENING, _CLOSING = "（([【", "）)]】"
-_LABEL_END = "[:：|｜/／]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,99 +53,6 @@ class Credits:
         return next((name for name in self.names if name.kind == "publisher"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Kind | Literal["name", "employer", "label"]
-    begin: int
-    end: int
-    labelled: bool = False
-    suffix: bool = False
-
-
-def _tokens(text: str, begin: int, end: int) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = begin
-    while at < end:
-        if text[at].isspace() or text[at] in "、，,；;&|｜/／+:：()（）[]【】·" or text[at] in vocabulary().marks:
-            at += 1
-            continue
-        role = _role_at(text, at, end, begin)
-        if role is not None:
-            tokens.append(role)
-            at = role.end
-            continue
-        stop = at
-        while stop < end and not (
-            text[stop].isspace() or text[stop] in "、，,；;&|｜/／+:：()（）[]【】" or text[stop] in vocabulary().marks
-        ):
-            if stop > at and (_glued_role(text, stop, end) or _glued_suffix(text, at, stop, end)):
-                break
-            stop += 1
-        employer = (
-            stop < end and text[stop] not in "摄" and _glued_role(text, stop, end) and not (tokens and tokens[-1].end == at)
-        )
-        label = re.match("[^\\S\n]{0,2}[:：]", text[stop:end]) is not None
-        tokens.append(_Token("label" if label else "employer" if employer else "name", at, stop))
-        at = stop
-    return _join_spaced(tokens, text)
-
-
-def _role_at(text: str, at: int, end: int, begin: int) -> _Token | None:
-    match = vocabulary().role.match(text, at, end)
-    if not match:
-        return None
-    word = match.group()
-    kind = vocabulary().kinds[word]
-    after = text[match.end() : match.end() + 1] if match.end() < end else ""
-    labelled = bool(re.match(f"\\s{{0,4}}{_LABEL_END}", text[match.end() : end]))
-    before = text[at - 1] if at > begin else ""
-    if word in vocabulary().short:
-        slash_before = before in ("/", "／")
-        alone = (not before or before.isspace() or slash_before) and (not after or after.isspace() or after in "/／、)）")
-        if slash_before and alone:
-            return _Token(kind, at, match.end(), suffix=True)
-        if labelled and (not before or before.isspace() or before in "/／、|｜(（【["):
-            return _Token(kind, at, match.end(), labelled=True)
-        return _Token(kind, at, match.end(), suffix=True) if alone else None
-    if kind == "publisher" and not labelled:
-        return None
-    return _Token(kind, at, match.end(), labelled=labelled, suffix=kind == "closing")
-
-
-def _glued_role(text: str, at: int, end: int) -> bool:
-    """A long word inside a run of characters: 县融媒体中心|记者 X, 张三|通讯员 X."""
-    match = vocabulary().role.match(text, at, end)
-    if not match or match.group() in vocabulary().short or len(match.group()) < 2:
-        return False
-    after = text[match.end() : match.end() + 1] if match.end() < end else ""
-    return vocabulary().kinds[match.group()] != "publisher" and (
-        not after or after.isspace() or after in ":：|｜/／" or match.group().endswith(("记者", "通讯员", "报道"))
-    )
-
-
-def _glued_suffix(text: str, begin: int, at: int, end: int) -> bool:
-    """A one-character word at the very end of a run after a whole name: 张小三|摄."""
-    return text[at] in "摄" and (at + 1 == end or text[at + 1].isspace() or text[at + 1] in "）)") and 2 <= at - begin <= 4
-
-
-def _join_spaced(tokens: list[_Token], text: str) -> list[_Token]:
-    """Names of two characters set apart to the width of three (王　川) are one name."""
-    joined: list[_Token] = []
-    for token in tokens:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and token.kind == last.kind == "name"
-            and token.end - token.begin == last.end - last.begin == 1
-            and text[last.end : token.begin].isspace()
-            and token.begin - last.end <= 3
-        ):
-            joined[-1] = _Token("name", last.begin, token.end)
-        else:
-            joined.append(token)
-    return joined
-
-
 @functools.lru_cache(maxsize=2048)
 def parse(text: str, marked: bool = False) -> Credits | None:
     """What the byline ``text`` says, or None where it is not a byline.
@@ -158,12 +64,12 @@ def parse(text: str, marked: bool = False) -> Credits | None:
     Returns:
         The names with their kind and place in ``text``. A byline of 编辑 and 审核 alone has no names but is a byline.
     """
-    if len(text) > LONGEST or not (marked or vocabulary().quick.search(text)):
-        return None
     outer = text.strip()
-    if outer.endswith(("，", ",", "、")):
-        return None
     bracketed = outer[:1] in _OPENING and outer[-1:] in _CLOSING and not any(c in outer[1:-1] for c in "（）()【】")
+    if len(text) > LONGEST or not outer or not (marked or bracketed or vocabulary().quick.search(text)):
+        return None
+    if outer.endswith(("，", ",", "、", "：", ":")):
+        return None
     marked = marked or bracketed or outer[:1] in vocabulary().marks
     begin, end = 0, len(text)
     while begin < end and (text[begin].isspace() or text[begin] in vocabulary().marks or (bracketed and text[begin] in _OPENING)):
@@ -179,7 +85,7 @@ def parse(text: str, marked: bool = False) -> Credits | None:
         or (not marked and any(c in inner for c in "，,"))
     ):
         return None
-    tokens = _tokens(text, begin, end)
+    tokens = tokens_of(text, begin, end)
     names, roles = _assign(tokens, text, marked)
     if not roles and not names:
         return None
@@ -191,7 +97,7 @@ def parse(text: str, marked: bool = False) -> Credits | None:
         return None
     whole, labelled = True, False
     for token in tokens:
-        labelled = token.kind == "label" or (labelled and token.kind == "name")
+        labelled = token.kind == "label" or (token.kind == "silent" and token.labelled) or (labelled and token.kind == "name")
         whole = whole and (labelled or token.kind != "name" or _can_be_name(text[token.begin : token.end]))
     return Credits(tuple(names), frozenset(roles), marked, whole)
 
@@ -201,14 +107,14 @@ def _can_be_name(text: str) -> bool:
     return is_person(word) or is_organization(word) or word in vocabulary().not_names
 
 
-def _assign(tokens: list[_Token], text: str, marked: bool) -> tuple[list[Name], set[Kind]]:
+def _assign(tokens: list[Token], text: str, marked: bool) -> tuple[list[Name], set[Kind]]:
     names: list[Name] = []
     roles: set[Kind] = set()
-    pending: list[_Token] = []
+    pending: list[Token] = []
     latest: list[int] = []
     current: Kind | None = None
 
-    def take(token: _Token, kind: Kind) -> None:
+    def take(token: Token, kind: Kind) -> None:
         word = re.sub("\\s", "", text[token.begin : token.end])
         if kind == "publisher":
             names.append(Name(word, kind, token.begin, token.end))
@@ -252,19 +158,21 @@ def _assign(tokens: list[_Token], text: str, marked: bool) -> tuple[list[Name], 
                     take(waiting, "author")
             pending, latest, current = [], [], kind
     if pending and marked and not roles:
-        words = [re.sub("\\s", "", text[token.begin : token.end]) for token in pending]
-        if len(words) <= 6 and all(is_person(word) for word in words):
-            for token in pending:
+        people = [token for token in pending if not is_organization(re.sub("\\s", "", text[token.begin : token.end]))]
+        words = [re.sub("\\s", "", text[token.begin : token.end]) for token in people]
+        sure = text.strip()[:1] not in _OPENING or all(has_surname(word) and len(word) <= 4 for word in words)
+        if 0 < len(words) <= 6 and sure and all(is_person(word) for word in words):
+            for token in people:
                 take(token, "author")
     return names, roles
 
 
-def _only_photograph(tokens: list[_Token]) -> bool:
+def _only_photograph(tokens: list[Token]) -> bool:
     """记者 X 摄 is a photographer; 记者 X 文 摄 wrote as well."""
     return sum(1 for token in tokens if token.kind == "author") <= 1 and len(tokens) <= 4
 
 
-def _convincing(tokens: list[_Token], text: str) -> bool:
+def _convincing(tokens: list[Token], text: str) -> bool:
     """Without mark or brackets: every word is a role or its name, and something (a colon, a space) sets them off."""
     if not tokens:
         return False
@@ -273,6 +181,11 @@ def _convincing(tokens: list[_Token], text: str) -> bool:
         return False
     if any(token.labelled for token in tokens):
         return tokens[0].end - tokens[0].begin <= 16 and all(_own_word(tokens, number, text) for number in range(len(tokens)))
+    if tokens[0].kind == "silent" and all(token.kind in ("name", "silent") for token in tokens):
+        pairs = list(zip(tokens[::2], tokens[1::2], strict=False))  # 责编 甲 美编 乙
+        return len(tokens) % 2 == 0 and all(
+            role.kind == "silent" and name.kind == "name" and is_person(text[name.begin : name.end]) for role, name in pairs
+        )
     roles = [token for token in tokens if token.kind not in ("name", "silent")]
     if not roles or any(
         not is_person(re.sub("\\s", "", text[token.begin : token.end])) and not is_organization(text[token.begin : token.end])
@@ -284,7 +197,7 @@ def _convincing(tokens: list[_Token], text: str) -> bool:
     return all(_own_word(tokens, number, text) for number in range(len(tokens)))
 
 
-def _own_word(tokens: list[_Token], number: int, text: str) -> bool:
+def _own_word(tokens: list[Token], number: int, text: str) -> bool:
     """True where a name is set off from the role before it, or begins with a family name."""
     token = tokens[number]
     if token.kind != "name":
@@ -298,6 +211,7 @@ def _own_word(tokens: list[_Token], number: int, text: str) -> bool:
 
 _TAIL_MARK = re.compile(r"[■□◆◇▲△●◎☆★▉█▇▊▌◼◾▪]")
 _TAIL_BRACKET = re.compile(r"[（(][^（）()]{2,100}[)）]\s{0,8}$")
+_BEFORE_NAME = "。！？!?”"  # a name alone in brackets behind one of these signs the story: …圆满落幕。（甲某）
 _TAIL_PHOTOGRAPH = re.compile(
     f"[\\s。！？]((?:(?:本报)?(?:记者|通讯员)\\s{{0,2}})?[{HAN}·]{{2,12}}\\s{{0,3}}[/／]?\\s?(?:摄影|摄|供图))$"
 )
@@ -322,7 +236,8 @@ def tail(text: str) -> tuple[int, Credits] | None:
     bracket = _TAIL_BRACKET.search(text, window)
     if bracket:
         signed = parse(bracket.group(), marked=True)
-        if signed is not None and signed.roles and (signed.names or "silent" in signed.roles):
+        alone = bracket.start() and text[bracket.start() - 1] in _BEFORE_NAME
+        if signed is not None and (signed.roles or alone) and (signed.names or "silent" in signed.roles):
             return bracket.start(), _moved(signed, bracket.start())
     photograph = _TAIL_PHOTOGRAPH.search(text, window)
     if photograph:

@@ -81,6 +81,11 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset("".join(table["single"].split())), frozenset(table["compound"])
 
 
+def family_names() -> frozenset[str]:
+    """The family names of one character."""
+    return _surnames()[0]
+
+
 def has_surname(word: str) -> bool:
     """True where a word begins with a family name.
 

@@ -9,9 +9,10 @@ from typing import Literal
 
 from kg.facts import Article, Byline, Span
 from kg.reading import bylines, datelines, sourcelines
-from kg.reading.lines import Line, ends_sentence
+from kg.reading.lines import Line, ends_inside, ends_sentence
+from kg.reading.mastheads import Masthead
 from kg.reading.paragraphs import Paragraph, join
-from kg.reading.tables import furniture
+from kg.reading.tables import furniture, layout
 
 
 @dataclass
@@ -24,18 +25,30 @@ class Signed:
     publisher: str | None = None
     publisher_span: Span | None = None
     source: bool = False
-    spans: list[Span] = field(default_factory=list)
 
     def take_source(self, line: Line, source: sourcelines.SourceLine) -> None:
         """Take date and publisher of a source line; what stood first stays."""
         self.source = True
-        self.spans.append(Span(line.begin + source.head, line.end))
         if self.published is None and source.published is not None and source.published_at is not None:
             self.published = source.published
             self.published_span = Span(line.begin + source.published_at[0], line.begin + source.published_at[1])
         if self.publisher is None and source.publisher is not None and source.publisher_at is not None:
             self.publisher = source.publisher
             self.publisher_span = Span(line.begin + source.publisher_at[0], line.begin + source.publisher_at[1])
+
+    def take_reprint(self, paragraph: Paragraph, source: sourcelines.SourceLine) -> None:
+        """Take date and paper of a bracket at the end of a text; what stood first stays."""
+        if self.published is None and source.published_at is not None:
+            self.published, self.published_span = source.published, paragraph.span(*source.published_at)
+        if self.publisher is None and source.publisher_at is not None:
+            self.publisher, self.publisher_span = source.publisher, paragraph.span(*source.publisher_at)
+
+    def take_masthead(self, masthead: Masthead) -> None:
+        """Take date and paper of the head of a page; what stood first stays."""
+        if self.published is None:
+            self.published, self.published_span = masthead.published, masthead.published_span
+        if self.publisher is None:
+            self.publisher, self.publisher_span = masthead.publisher, masthead.publisher_span
 
     def take_line(self, line: Line) -> None:
         """Take the people whom a source line names beside date and publisher."""
@@ -70,6 +83,17 @@ class Draft:
     def blanks(self) -> int:
         """Blank lines before the first line of the text."""
         return self.paragraphs[0][0].blanks if self.paragraphs else 0
+
+    def trailing_heads(self) -> list[list[Line]]:
+        """The paragraphs at the end of the story that read like headlines of the next one."""
+        heads: list[list[Line]] = []
+        for lines in reversed(self.paragraphs[1:][-layout().headline_lines :]):
+            text = join(lines).text
+            sentence = "。" in text or ends_inside(text) or (ends_sentence(text) and text[-1] not in "！？!?”")
+            if sentence or len(lines) > 2 or sum(line.width for line in lines) > 2 * layout().headline:
+                break
+            heads.insert(0, lines)
+        return heads
 
 
 def finish(drafts: Sequence[Draft], page: Signed) -> tuple[Article, ...]:
@@ -108,6 +132,10 @@ def _article(draft: Draft, page: Signed) -> Article | None:
         if draft.caption:
             begin, end = len(paragraph.text) - len(paragraph.text.lstrip(_CAPTION_MARKS)), draft.caption_end
         else:
+            continued = furniture().continuing.match(paragraph.text) if number == 0 else None
+            if continued:
+                paragraph = paragraph.cut(continued.end(), end)
+                end = len(paragraph.text)
             if number == 0 or paragraph.text.startswith("本"):
                 found = datelines.find(paragraph.text)
                 if found is not None:
@@ -167,6 +195,16 @@ def _cut_tail(paragraph: Paragraph, begin: int, end: int, signed: Signed) -> int
             mark = match
         if mark is not None and mark.end() == len(text):
             end = begin + mark.start()
+            continue
+        reprint = sourcelines.reprint(text)
+        if reprint is not None:
+            at, source, rest = reprint
+            inner = Paragraph(paragraph.text[begin:], paragraph.offsets[begin:])
+            signed.take_reprint(inner, source)
+            names = bylines.parse(text[rest:].rstrip("）) "), marked=True)
+            if names is not None:
+                signed.take_credits(Paragraph(inner.text[rest:], inner.offsets[rest:]), names)
+            end = begin + at
             continue
         found = bylines.tail(text)
         if found is None:

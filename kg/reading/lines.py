@@ -90,6 +90,12 @@ def _unmarked(text: str, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def beginning(line: Line, end: int) -> Line:
+    """The first ``end`` characters of a line."""
+    width = line.width * end / len(line.text)
+    return Line(line.number, line.begin, line.begin + end, line.text[:end], line.blanks, line.indent, width, line.markup)
+
+
 def ends_sentence(text: str) -> bool:
     """True where ``text`` ends like a sentence: a final mark, closing quotes and brackets after it left out of account.
 

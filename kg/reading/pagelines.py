@@ -40,7 +40,7 @@ class PageLines:
         """
         line = self.lines[number]
         patterns = furniture()
-        if line.width <= layout().caption and patterns.always.search(line.text):
+        if (line.width <= layout().caption and patterns.always.search(line.text)) or patterns.continuing.fullmatch(line.text):
             return number + 1
         if line.width > 45 or "。" in line.text:
             return None
@@ -136,11 +136,8 @@ class PageLines:
         return any(_own(line) for line in self.lines[number + 2 :])
 
     def text_below(self, number: int) -> bool:
-        """True where running text stands right below the line."""
-        if number + 1 >= len(self.lines):
-            return False
-        line = self.lines[number + 1]
-        return any(c in line.text for c in "，。") and datelines.find(line.text) is None
+        """True where running text stands right below the line, a story's dateline before it or not."""
+        return number + 1 < len(self.lines) and any(c in self.lines[number + 1].text for c in "，。")
 
     def isolated(self, line: Line, following: Line) -> bool:
         """True where a paragraph of one line stands alone between blank lines and reads like a heading."""

@@ -90,6 +90,8 @@ def parse(text: str, first: bool = False) -> SourceLine | None:
     if date is not None and not re.match(r"$|[\s\u3000】\])）|｜]|星期|周|来源|[:：]", text[date[2] :]):
         return None
     kinds = {mark[2] for mark in kept}
+    if date is None and kinds == {"date-label"} and text.startswith(_hours()):
+        return None
     if not kinds & {"publisher", "date", "date-label"}:
         return None
     start = kept[0][0]
@@ -109,7 +111,7 @@ def parse(text: str, first: bool = False) -> SourceLine | None:
         elif len(prefix) > 30:
             return None
         elif publisher is None and "date" in kinds:
-            word = re.split(r"[\s\u3000|｜]", prefix)[-1]
+            word = _last_body(prefix)
             if _is_publisher(word, not_publishers):
                 publisher, at = word, (text.rfind(word, 0, start), text.rfind(word, 0, start) + len(word))
     elif publisher is None and date is not None and rest and is_organization(rest) and rest in text:
@@ -126,6 +128,58 @@ def parse(text: str, first: bool = False) -> SourceLine | None:
         labelled,
         re.search(r"星期[一二三四五六日天]", text) is not None,
     )
+
+
+def _last_body(prefix: str) -> str:
+    """Of the words before a date the last that can be a publisher: no address (www), no mere department of the one before."""
+    words = [word for word in re.split(r"[\s\u3000|｜]+", prefix) if re.search("[\u4e00-\u9fff]", word)]
+    if len(words) > 1 and len(words[-1]) <= _DEPARTMENT and words[-1].endswith(_departments()) and is_organization(words[-2]):
+        return words[-2]
+    return words[-1] if words else ""
+
+
+_DEPARTMENT = 4
+
+
+@functools.cache
+def _departments() -> tuple[str, ...]:
+    return tuple(load("source-lines")["departments"])
+
+
+@functools.cache
+def _hours() -> tuple[str, ...]:
+    return tuple(load("source-lines")["hours"])
+
+
+@functools.cache
+def _reprint() -> re.Pattern[str]:
+    table = load("source-lines")
+    words = alternatives(table["reprints"])
+    return re.compile(
+        f"[（(](?P<words>(?:{words})[:：]?\\s?)?(?P<before>[^（）()《》]{{0,24}})《(?P<paper>[^《》]{{2,16}})》(?P<rest>[^（）()《》。]{{0,60}})[)）]\\s{{0,4}}$"
+    )
+
+
+def reprint(text: str) -> tuple[int, SourceLine, int] | None:
+    """The paper and day that a bracket at the end of a text names: （原载《河湾乡讯》2024年6月3日第3版）.
+
+    Returns:
+        Where the bracket begins, what it says, and where in ``text`` the words behind paper and day begin (a byline or nothing);
+        None where no bracket names a paper with a day, or a paper that the text is said to come from.
+
+    >>> found = reprint("……。（《河湾乡讯》2024年6月3日）")
+    >>> found and (found[0], found[1].publisher, found[1].published)
+    (3, '河湾乡讯', datetime.date(2024, 6, 3))
+    """
+    match = _reprint().search(text, max(0, text.rfind("（", 0), text.rfind("(", 0))) if text else None
+    if match is None:
+        return None
+    date = find_date(text[match.start() :])
+    if date is None and not match["words"]:
+        return None
+    at = (match.start() + date[1], match.start() + date[2]) if date else None
+    line = SourceLine(date[0] if date else None, at, match["paper"], match.span("paper"), 0, True)
+    return match.start(), line, max(match.start("rest"), at[1] if at else 0)
 
 
 def _publisher(
