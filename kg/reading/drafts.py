@@ -223,8 +223,8 @@ def _cut_tail(paragraph: Paragraph, begin: int, end: int, signed: Signed) -> int
 def _headline(draft: Draft, bodies: Sequence[Paragraph]) -> tuple[str, Span | None, tuple[tuple[str, Span], ...]]:
     """Headline and sub-headlines; without a headline of its own a story is named by its first sentence."""
     lines = [line for block in draft.heads for line in block]
-    if lines:
-        heads = _joined_heads(lines)
+    heads = [head for head in _joined_heads(lines) if head.text]  # a line of Markdown's marks alone has none
+    if heads:
         first = heads[0]
         subs = tuple((head.text, head.span(0, len(head.text))) for head in heads[1:])
         return first.text, first.span(0, len(first.text)), subs

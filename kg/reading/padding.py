@@ -15,44 +15,25 @@ from dataclasses import dataclass
 
 from kg.facts import Article
 from kg.reading.bylinewords import HAN, family_names
-from kg.reading.tables import alternatives, load
+from kg.reading.tables import load
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """Names with a mark behind them, behind a title, behind another name and 、; titles that end like a family name; blanks."""
+    """Two characters with a blank between, marks behind them, titles before them, titles that end like a family name."""
 
-    closed: re.Pattern[str]
-    titled: re.Pattern[str]
-    listed: re.Pattern[str]
+    pair: re.Pattern[str]
+    closing: frozenset[str]
+    titles: tuple[str, ...]
     ends: tuple[str, ...]
-    blanks: str
 
 
 @functools.cache
 def _patterns() -> _Patterns:
     table = load("padding")
-    blank = f"[{table['blanks']}]"
-    family = f"[{''.join(sorted(family_names()))}]"
-    given = f"(?![{table['not_given']}])[{HAN}]"
-    pair = f"(?P<family>{family})(?P<blank>{blank}{{1,4}})(?P<given>{given})"
-    closing = re.escape(table["closing"])
-    return _Patterns(
-        re.compile(f"{pair}(?=[{closing}]|\\s|$)"),
-        re.compile(f"(?<={alternatives_of_one_length(table['titles'])}){pair}"),
-        re.compile(f"、{pair}"),
-        tuple(table["title_ends"]),
-        table["blanks"],
-    )
-
-
-def alternatives_of_one_length(words: Sequence[str]) -> str:
-    """The last two characters of ``words``, for a look-behind, which takes alternatives of one length only.
-
-    >>> alternatives_of_one_length(["区长", "理事长"])
-    '事长|区长'
-    """
-    return alternatives(sorted({word[-2:] for word in words}))
+    family, given = f"[{''.join(sorted(family_names()))}]", f"(?![{table['not_given']}])[{HAN}]"
+    pair = re.compile(f"(?P<family>{family})(?P<blank>[{table['blanks']}]{{1,4}})(?P<given>{given})")
+    return _Patterns(pair, frozenset(table["closing"]), tuple(table["titles"]), tuple(table["title_ends"]))
 
 
 def blanks_in(text: str, names: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
@@ -81,24 +62,21 @@ def padded_names(text: str) -> frozenset[str]:
 
 
 def _found(text: str, names: frozenset[str]) -> Iterator[re.Match[str]]:
-    patterns = _patterns()
-    if not any(blank in text for blank in patterns.blanks):
-        return
-    known = [re.compile(f"(?P<family>{n[0]})(?P<blank>[{patterns.blanks}]{{1,4}})(?P<given>{n[1]})") for n in sorted(names)]
-    at = 0
-    while at < len(text):
-        found = [match for pattern in (patterns.closed, patterns.titled, *known) if (match := pattern.search(text, at))]
-        if not found:
-            return
-        match = min(found, key=lambda m: m.span())
-        if text.endswith(patterns.ends, 0, match.start() + 1):
-            at = match.start() + 1
-            continue
-        listed: re.Match[str] | None = match
-        while listed:
-            yield listed
-            at = listed.end()
-            listed = patterns.listed.match(text, at)
+    patterns, at, listed = _patterns(), 0, -1
+    while match := patterns.pair.search(text, at):
+        begin, end = match.span()
+        behind = text[end : end + 1]
+        if not text.endswith(patterns.ends, 0, begin + 1) and (
+            begin == listed
+            or not behind.strip()
+            or behind in patterns.closing
+            or text.endswith(patterns.titles, 0, begin)
+            or match["family"] + match["given"] in names
+        ):
+            at, listed = end, end + 1 if behind == "、" else -1
+            yield match
+        else:
+            at = begin + 1
 
 
 def unpadded(articles: Sequence[Article]) -> tuple[Article, ...]:
