@@ -117,12 +117,13 @@ class _Walker:
         return True
 
     def _byline(self, line: Line) -> bool:
-        signed = bylines.parse(line.text)
+        paragraph = join([line])
+        signed = bylines.parse(paragraph.text)
         if signed is None:
             return False
         heads = self.gaps[-1]
         target = self.pending if heads or not self.stories else self.stories[-1].signed
-        target.take_credits(join([line]), signed)
+        target.take_credits(paragraph, signed)
         self.under_source = bool(heads) and bool(signed.authors)
         self.at += 1
         return True
@@ -195,13 +196,14 @@ class _Walker:
                 self.at += 1
                 return True
             return False
-        signed = bylines.parse(line.text)
+        paragraph = join([line])
+        signed = bylines.parse(paragraph.text)
         if signed is None or not signed.whole:
             return False
         if signed.authors and story.trailing_heads() and self.page.text_below(self.at):
             self._give_back_heads(story)
             return True
-        story.signed.take_credits(join([line]), signed)
+        story.signed.take_credits(paragraph, signed)
         self.at += 1
         if signed.authors or "silent" in signed.roles:
             self.story = None

@@ -52,9 +52,10 @@ class Signed:
 
     def take_line(self, line: Line) -> None:
         """Take the people whom a source line names beside date and publisher."""
-        signed = bylines.parse(line.text)
+        paragraph = join([line])
+        signed = bylines.parse(paragraph.text)
         if signed is not None:
-            self.take_credits(join([line]), signed)
+            self.take_credits(paragraph, signed)
 
     def take_credits(self, paragraph: Paragraph, signed: bylines.Credits) -> None:
         """Take the people of a byline, each once."""
