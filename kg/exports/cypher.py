@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -12,6 +13,9 @@ from kg.exports.model import PropertyGraph
 from kg.exports.tables import Tally
 
 Key = TypeVar("Key", bound=Hashable)
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ESCAPED = re.compile(r"[\\'\n\r\t]")
 
 ROWS = 200
 """Rows of one statement of a script."""
@@ -24,8 +28,7 @@ def literal(value: object) -> str:
     ("'他说\\'好\\'\\n'", "['a','b']", '1.5')
     """
     if isinstance(value, str):
-        text = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-        return f"'{text}'"
+        return f"'{value.translate(_ESCAPES) if _ESCAPED.search(value) else value}'"
     if isinstance(value, tuple | list):
         return f"[{','.join(map(literal, value))}]"
     if isinstance(value, Mapping):
