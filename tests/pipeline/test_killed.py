@@ -68,6 +68,7 @@ def survive_add(cached: Memo, folder: Path, step: int, moments: int) -> None:
         with pytest.raises(InputError):  # the next command, though it changes nothing, has every file where others look for it
             pipeline.remove(out, ["nothing.txt"])
         assert [(out / name).read_bytes() for name in NAMES] == states[state]
+        assert not list((out / ".kg").glob("next-*"))
         pipeline.add(out, [extra])
         check_whole(out, new)
     assert seen == {0, 1}
