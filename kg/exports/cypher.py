@@ -70,6 +70,15 @@ def edge_statement(type_: str, start: str, end: str, keyed: bool, rows: str = "$
     )
 
 
+def edge_count(type_: str, start: str, end: str, keyed: bool) -> str:
+    """Counts the rows of :func:`edge_statement` whose relationship is there."""
+    key, kept = (" {uid: r.k}", ", r.k AS k") if keyed else ("", "")
+    return (
+        f"UNWIND $rows AS r MATCH (a:{start} {{id: r.s}})-[e:{type_}{key}]->(b:{end} {{id: r.t}}) "
+        f"WITH DISTINCT r.s AS s, r.t AS t{kept} RETURN count(*)"
+    )
+
+
 def node_row(node: Node) -> dict[str, object]:
     """A node as a row of :func:`node_statement`."""
     return {"id": node.id, "p": _given(node.properties)}

