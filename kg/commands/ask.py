@@ -16,7 +16,20 @@ ENDLESS = 86_400.0 * 30
 """Seconds that stand for no limit."""
 
 
+class _Asking(click.Command):
+    """The command: --help after the name of a question is about that question."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from kg.graph.library import library
+
+        named = [one for one in args if one in library()]
+        if {"--help", "-h"} & set(args) and len(args) > 1 and named:
+            args = [args[0], named[0], "--", "--help"]
+        return super().parse_args(ctx, args)
+
+
 @click.command(
+    cls=_Asking,
     context_settings={**CONTEXT, "ignore_unknown_options": True, "allow_extra_args": True},
     epilog=examples(
         "kg ask build",
@@ -46,9 +59,17 @@ def command(
     from kg.graph import library
 
     if question is None:
+        if str(build) in library.library():
+            raise InputError(
+                f"{build} is a question; name the build before it: kg ask BUILD {usage(library.question(str(build)))}"
+            )
+        Graph(build)  # a name that is no build is told now, not with the first question
         _list()
         return
     asked = library.question(question)
+    if "--help" in parameters:
+        _describe(asked)
+        return
     graph = Graph(build)
     values = _values(asked, parameters)
     if sparql:
@@ -104,6 +125,16 @@ def usage(asked: object) -> str:
         for one in asked.parameters
     ]
     return " ".join([asked.name, *parts])
+
+
+def _describe(asked: object) -> None:
+    from kg.graph.library import Question
+
+    assert isinstance(asked, Question)
+    click.echo(f"{usage(asked)}\n    {asked.zh}\n    {asked.en}")
+    for one in asked.parameters:
+        default = f" = {one.default}" if one.default else ""
+        click.echo(f"  --{one.name} {one.kind.upper()}{default}\n    {one.zh}  {one.en}")
 
 
 def _list() -> None:

@@ -38,12 +38,14 @@ def command(build: Path, sparql: str | None, file: Path | None, form: str | None
 
     A plain query sees all graphs at once; the prefixes of the ontology are declared.
     """
-    from kg.graph.query import check
+    from kg.graph.query import check, unknown_terms
     from kg.graph.worker import Request, Worker
     from kg.workspace import open_reader
 
     text = _text(sparql, file)
     kind = check(text)
+    for told in unknown_terms(text):
+        click.echo(f"kg: note: {told}", err=True)
     rows = kind in ("SELECT", "ASK")
     wanted = form or (("table" if sys.stdout.isatty() else "csv") if rows else "turtle")
     asked = ("json" if wanted == "table" and rows else "turtle") if wanted == "table" else wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 
 import pyoxigraph as ox
@@ -21,6 +22,10 @@ SELECT ?iri ?label ?kind (COUNT(DISTINCT ?m) AS ?mentions) WHERE {{
   OPTIONAL {{ ?iri kg:evidence ?m }}
 }} GROUP BY ?iri ?label ?kind ORDER BY DESC(STR(?label) = {term}) DESC(?mentions) ?label ?iri LIMIT {limit}
 """
+
+
+_MOST_NAMES = 20_000
+"""Names that are compared with a misspelt one."""
 
 
 def literal(text: str, language: str | None = None) -> str:
@@ -52,6 +57,20 @@ def called(store: ox.Store, name: str, kinds: str = NAMED) -> Rows:
     return Rows.of(select(store, query))
 
 
+def near(store: ox.Store, text: str, kinds: str = NAMED, limit: int = 6) -> list[str]:
+    """Names that are written nearly as ``text`` (a wrong or a missing character), the likest first."""
+    text = unicodedata.normalize("NFC", text.strip())[:40]
+    shared = " || ".join(f"CONTAINS(STR(?name), {literal(one)})" for one in sorted(set(text)))
+    if not shared:
+        return []
+    query = (
+        f"SELECT DISTINCT ?name WHERE {{ VALUES ?kind {{ {kinds} }} ?iri a ?kind ; rdfs:label|skos:altLabel ?name "
+        f"FILTER({shared}) FILTER(ABS(STRLEN(STR(?name)) - {len(text)}) <= 2) }} ORDER BY ?name LIMIT {_MOST_NAMES}"
+    )
+    names = [str(row["name"]) for row in Rows.of(select(store, query))]
+    return difflib.get_close_matches(text, dict.fromkeys(names), n=limit, cutoff=0.6)
+
+
 def is_iri(text: str) -> bool:
     """True where ``text`` is written as an IRI, with or without angle brackets."""
     return text.startswith(("<", "http://", "https://", "urn:"))
@@ -80,6 +99,7 @@ def resolve(store: ox.Store, text: str, kinds: str = NAMED) -> list[ox.NamedNode
     rows = called(store, text, kinds)
     if rows:
         return [ox.NamedNode(iri) for iri in sorted({str(row["iri"]) for row in rows})]
-    near = [row for row in search(store, text, 20) if (shortened(str(row["kind"])) or "") in kinds.split()]
-    hint = f"; the nearest: {'、'.join(str(row['label']) for row in near[:6])}" if near else ""
+    longer = [str(row["label"]) for row in search(store, text, 20) if (shortened(str(row["kind"])) or "") in kinds.split()]
+    names = longer[:6] or near(store, text, kinds)
+    hint = f"; the nearest: {'、'.join(names)}" if names else ""
     raise InputError(f"nothing here is called {text!r}{hint}")

@@ -137,8 +137,10 @@ def fill(asked: Question, values: Mapping[str, str], store: ox.Store) -> str:
     known = {one.name: one for one in asked.parameters}
     for name in values:
         if name not in known:
+            like = difflib.get_close_matches(name, known, n=1)
+            meant = f"; did you mean --{like[0]}?" if like else ""
             takes = ", ".join(f"--{one}" for one in known) or "none"
-            raise InputError(f"{asked.name} has no parameter --{name}; it takes {takes}")
+            raise InputError(f"{asked.name} has no parameter --{name}{meant or f'; it takes {takes}'}")
     terms: dict[str, str] = {}
     for one in asked.parameters:
         value = values.get(one.name, one.default)
@@ -168,8 +170,8 @@ def _terms(parameter: Parameter, value: str, store: ox.Store) -> str:
     if parameter.kind == "iri":
         return str(entities.node(value))
     if parameter.kind == "integer":
-        if not re.fullmatch(r"-?[0-9]{1,9}", value):
-            raise InputError(f"{flag}: not a whole number")
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            raise InputError(f"{flag}: not a whole number from 0 on; write for example 20")
         return str(int(value))
     if parameter.kind == "date":
         try:

@@ -5,6 +5,7 @@ Each triple stands in exactly one graph, so that the union of all graphs, which 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.graph.sparql import Form, form, names_its_dataset, syntax_error, tokens
-from kg.ontology import PREFIXES
+from kg.ontology import KG, KGC, PREFIXES, declared
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -94,6 +95,28 @@ def _check_nesting(query: str) -> None:
                 raise QueryError(f"the query nests brackets more than {MAX_NESTING} deep")
         elif token.text in ("}", ")", "]"):
             depth = max(0, depth - 1)
+
+
+def unknown_terms(query: str) -> list[str]:
+    """What a person should hear of names in a query that the ontology does not have: a mistyped term only finds nothing.
+
+    >>> unknown_terms("SELECT ?p { ?p a kg:Persn }")
+    ['kg:Persn is no term of the ontology; did you mean kg:Person?']
+    """
+    used = [token.text for token in tokens(query) if token.kind == "name" and token.text.startswith(("kg:", "kgc:"))]
+    if {"kg:", "kgc:"} & set(used):
+        return []  # the query declares these prefixes for itself
+    known = {
+        f"{prefix}:{iri[len(space) :]}"
+        for prefix, space in (("kg", KG), ("kgc", KGC))
+        for iri in declared()
+        if iri.startswith(space)
+    }
+    told = []
+    for name in sorted(set(used) - known):
+        like = difflib.get_close_matches(name, sorted(known), n=1)
+        told.append(f"{name} is no term of the ontology" + (f"; did you mean {like[0]}?" if like else ""))
+    return told
 
 
 def run(

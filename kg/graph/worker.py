@@ -38,11 +38,11 @@ GRACE = 2.0
 class Request:
     """A query and how it is to be answered.
 
-    ``operation`` is ``query`` for SPARQL; ``explain``, ``search`` (``query`` is then a name or an IRI), ``fill`` (a question of
-    the library, its parameters in ``values``) and ``explorer`` (the page; ``query`` is its title) answer in JSON, the last
-    in HTML. ``format`` is a name of :data:`kg.graph.query.FORMATS`, or empty for the usual one of the query's form;
-    ``seconds`` and ``most_bytes`` are limits, None for none; ``sources`` is the folder the build was made from, if it is
-    at hand.
+    ``operation`` is ``query`` for SPARQL; ``explain``, ``search``, ``near`` (``query`` is then a name or an IRI), ``fill``
+    (a question of the library, its parameters in ``values``) and ``explorer`` (the page; ``query`` is its title) answer in
+    JSON, the last in HTML. ``format`` is a name of :data:`kg.graph.query.FORMATS`, or empty for the usual
+    one of the query's form; ``seconds`` and ``most_bytes`` are limits, None for none; ``sources`` is the folder the build
+    was made from, if it is at hand.
     """
 
     query: str
@@ -246,6 +246,10 @@ def _other(store: ox.Store, request: Request) -> tuple[str, str]:
         from kg.graph.entities import search
 
         return "application/json", json.dumps([{name: str(row[name]) for name in row} for row in search(store, request.query)])
+    if request.operation == "near":
+        from kg.graph.entities import near
+
+        return "application/json", json.dumps(near(store, request.query))
     if request.operation == "fill":
         from kg.graph.library import fill, question
 

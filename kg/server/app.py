@@ -87,8 +87,8 @@ class Site:
         return JSONResponse(document(str(http.base_url)))
 
     async def library(self, _: HttpRequest) -> Response:
-        """The library of questions."""
-        return JSONResponse({"prefixes": PREFIXES, "questions": pages.questions()})
+        """The library of questions, and the names that a query can use."""
+        return JSONResponse({"prefixes": PREFIXES, "terms": pages.terms(), "questions": pages.questions()})
 
     async def fill(self, http: HttpRequest) -> Response:
         """The SPARQL of a question with its parameters filled in."""
@@ -112,7 +112,8 @@ class Site:
         found = json.loads(await self.pool.text(Request(text, "search"))) if text else []
         if best(http.headers.get("accept"), ("text/html", "application/json")) == "application/json":
             return JSONResponse(found)
-        return HTMLResponse(pages.render("search.html", text=text, found=found, address=self.address))
+        near = json.loads(await self.pool.text(Request(text, "near"))) if text and not found else []
+        return HTMLResponse(pages.render("search.html", text=text, found=found, near=near, address=self.address))
 
     def address(self, iri: str) -> str:
         """Where a node's page is on this server."""

@@ -11,7 +11,7 @@ import jinja2
 
 from kg.graph import entities
 from kg.graph.library import library
-from kg.ontology import shortened
+from kg.ontology import declared, shortened
 
 NAME = "新闻知识图谱"
 
@@ -57,6 +57,12 @@ def address(iri: str, base: str) -> str:
     if iri.startswith(base):
         return "/id/" + quote(iri[len(base) :], safe="/~")
     return "/resource?iri=" + quote(iri, safe="")
+
+
+@cache
+def terms() -> list[str]:
+    """The terms and concepts of the ontology, as a query writes them."""
+    return sorted(name for name in map(shortened, declared()) if name is not None)
 
 
 def questions() -> list[dict[str, object]]:

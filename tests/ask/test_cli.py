@@ -73,7 +73,12 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["ask", "{build}", "who-holds"], "needs --organization"),
         (["ask", "{build}", "who-holds", "--organization", "松湾"], "the nearest: "),
         (["ask", "{build}", "agenda", "--person", "顾明远", "--from", "yesterday"], "not a date"),
-        (["ask", "{build}", "agenda", "--preson", "顾明远"], "no parameter --preson"),
+        (["ask", "{build}", "agenda", "--preson", "顾明远"], "no parameter --preson; did you mean --person?"),
+        (["ask", "{build}", "career", "--person", "顾名远"], "the nearest: 顾明远"),
+        (["ask", "{build}", "who-holds", "--organization", "松湾港物集团有限公司"], "the nearest: 松湾港务集团有限公司"),
+        (["ask", "{build}", "most-mentioned", "--limit", "-1"], "not a whole number"),
+        (["ask", "who-holds"], "name the build before it: kg ask BUILD who-holds --organization"),
+        (["ask", "nowhere"], "no such folder"),
         (["explain", "{build}", "姚青", "--format", "json"], "names 2 nodes"),
         (["serve", "{build}", "--host", "0.0.0.0"], "only this machine"),
     ],
@@ -206,6 +211,53 @@ def test_ask_lists_questions(made: Made) -> None:
     assert "who-holds --organization ENTITY [--title STRING]" in out
     assert "某机构的职务由谁担任？" in out
     assert out.count("\n") >= 75
+
+
+@pytest.mark.parametrize("arguments", [["agenda", "--help"], ["-h", "agenda"], ["agenda", "--person", "顾明远", "--help"]])
+def test_help_of_a_question(made: Made, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """--help beside the name of a question says what that question is and takes."""
+    assert run(["ask", str(made.out), *arguments]) == 0
+    shown = capsys.readouterr().out
+    assert "agenda --person ENTITY [--from DATE] [--to DATE]" in shown
+    assert "起始日期  first day" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?p { ?p a kg:Persn }", "kg: note: kg:Persn is no term of the ontology; did you mean kg:Person?\n"),
+        (
+            "ASK { ?e kg:category kgc:symposiun }",
+            "kg: note: kgc:symposiun is no term of the ontology; did you mean kgc:symposium?\n",
+        ),
+        ("ASK { ?p a kg:Person }", ""),
+        ("PREFIX kg: <http://e.org/> ASK { ?p a kg:Persn }", ""),
+        ('ASK { ?p ?q "kg:Persn" }', ""),
+    ],
+)
+def test_mistyped_terms_are_told(made: Made, query: str, told: str) -> None:
+    """A term that the ontology does not have only finds nothing, so a note names it; the answer stays as it is."""
+    code, out, errors = finished("query", str(made.out), query)
+    assert code == 0
+    assert errors == told
+    assert out
+
+
+def test_explain_is_coloured_on_a_terminal(made: Made) -> None:
+    """On a terminal the quote of an explanation has a colour of its own."""
+    main, side = pty.openpty()
+    command = [sys.executable, "-m", "kg.cli", "explain", str(made.out), "白杉"]
+    with subprocess.Popen(command, stdout=side, stderr=subprocess.DEVNULL, env=environment()) as process:
+        os.close(side)
+        data = b""
+        try:
+            while piece := os.read(main, 65536):
+                data += piece
+        except OSError:
+            pass
+        os.close(main)
+        assert process.wait() == 0
+    assert "\x1b[33m白杉" in data.decode()
 
 
 def test_ask_prints_its_query(made: Made) -> None:

@@ -89,6 +89,23 @@ def test_syntax_error(page: Any, server: str) -> None:
     assert page.evaluate("document.getElementById('query').selectionStart") >= 10
 
 
+def test_mistyped_term(page: Any, server: str) -> None:
+    """Where a query finds nothing, the page names the terms that the ontology does not have."""
+    run_query(page, server, "SELECT ?p WHERE { ?p a kg:Persn ; rdfs:label 'kg:Nothing' }")
+    page.wait_for_selector("#status:has-text('kg:Persn')")
+    assert "kg:Nothing" not in page.inner_text("#status")
+    run_query(page, server, "SELECT ?p WHERE { ?p a kg:Person ; rdfs:label 'kg:Nothing' }")
+    page.wait_for_selector("#status:has-text('0 行')")
+    assert "ontology" not in page.inner_text("#status")
+
+
+def test_search_of_a_misspelt_name(page: Any, server: str) -> None:
+    """A name with a wrong character leads to the right one."""
+    page.goto(f"{server}/search?q=顾名远")
+    page.click("#near a:has-text('顾明远')")
+    page.wait_for_selector("td a:has-text('顾明远')")
+
+
 def test_graph_and_boolean(page: Any, server: str) -> None:
     """CONSTRUCT shows triples, ASK a yes or no."""
     run_query(page, server, "CONSTRUCT { ?p rdfs:label ?n } WHERE { ?p kg:spouse ?q ; rdfs:label ?n }")

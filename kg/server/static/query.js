@@ -18,6 +18,7 @@ const element = (name, properties = {}, ...children) => {
 
 let prefixes = {};
 let questions = [];
+let terms = new Set();
 let running = null;
 
 function shorten(iri) {
@@ -74,6 +75,13 @@ function fail(message) {
   $("query").setSelectionRange(start + before, start + before + 1);
 }
 
+// Names of the query that the ontology does not have: a mistyped term only finds nothing.
+function unknown(query) {
+  const bare = query.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, " ");
+  if (/PREFIX\s+kgc?:/i.test(bare)) return [];
+  return [...new Set(bare.match(/(?<![\w-])kgc?:[\w-]+/g) || [])].filter((name) => !terms.has(name));
+}
+
 function showRows(answer) {
   if ("boolean" in answer) {
     $("result").append(element("p", { className: "boolean" }, answer.boolean ? "是 true" : "否 false"));
@@ -85,7 +93,9 @@ function showRows(answer) {
   const body = element("tbody", {}, ...rows.slice(0, MOST_ROWS).map((row) => element("tr", {}, ...names.map((name) => cell(row[name])))));
   $("result").append(element("table", {}, head, body));
   const rest = rows.length > MOST_ROWS ? `，显示前 ${MOST_ROWS} 行 the first ${MOST_ROWS} shown` : "";
-  return `${rows.length} 行 rows${rest}`;
+  const strange = rows.length ? [] : unknown($("query").value);
+  const told = strange.length ? `，本体中没有 not in the ontology: ${strange.join("、")}` : "";
+  return `${rows.length} 行 rows${rest}${told}`;
 }
 
 async function run() {
@@ -138,7 +148,7 @@ async function fill(question) {
   const values = new URLSearchParams(new FormData($("parameters")));
   const answer = await fetch(`/library/${encodeURIComponent(question.name)}?${values}`);
   const text = await answer.text();
-  if (!answer.ok) { $("result").replaceChildren(); fail(text.trim()); return; }
+  if (!answer.ok) { $("result").replaceChildren(); $("status").textContent = ""; fail(text.trim()); return; }
   $("query").value = text;
   fillFormats();
   run();
@@ -171,6 +181,7 @@ async function start() {
   const known = await (await fetch("/library.json")).json();
   prefixes = known.prefixes;
   questions = known.questions;
+  terms = new Set(known.terms);
   $("question").append(...questions.map((one) => element("option", { value: one.name }, `${one.zh} · ${one.en}`)));
   $("prefixes").append(...Object.entries(prefixes).map(([name, iri]) => element("li", {}, element("code", {}, `${name}: <${iri}>`))));
 }
