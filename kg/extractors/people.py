@@ -53,6 +53,11 @@ def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
     found = _DOTTED.match(text, begin, end)
     if not found:
         return None
+    first = story.token_at(begin)
+    if first.tag == "PER" and first.begin == begin and first.end < begin + len(re.split("[·•‧・．－-]", found.group())[0]):
+        behind = story.token_at(first.end)
+        if behind.begin == first.end and behind.tag in ("v", "vd", "p", "c", "d"):
+            return None  # 甲某致电凯斯·赛义德
     last = max(text.rfind(dot, begin, found.end()) for dot in "·•‧・．－-")
     for i in range(last + 2, found.end()):
         word = lexicon.after.starting_at(text, i)

@@ -108,6 +108,8 @@ def _same_verb(
         return False  # items of a round-up
     if frame.family == "award" and draft.family == "ceremony" and draft.categories == ["other"]:
         return True
+    if frame.family == "space" and draft.family == "launch" and near:
+        return True  # 成功发射，…进入预定轨道
     if frame.family == "accident" and draft.family == "conflict" and in_line:
         return True  # 发动袭击，…被击落，…坠毁
     if frame.category not in draft.categories:
@@ -126,6 +128,8 @@ def _same_verb(
     if frame.family == "reception":
         met = {n.key for n in reading.analysis.names_in(trigger.end, line.cut, "person")} - {k for k, _ in draft.people}
         return in_line or (bool(keys & set(draft.leads)) and not met)
+    if frame.family == "call" and keys and draft.leads:
+        return in_line or bool(keys & set(draft.leads))
     if frame.family in ("tribute", "training") and keys:
         return in_line or any(draft.has(key) for key in keys)
     if frame.family == "trial":

@@ -19,6 +19,7 @@ _QUOTES = {"”": "“", "』": "『", "」": "「", '"': '"', "》": "《", "�
 _JOINTS = "和与及暨、的"
 _ATTENDED = re.compile(r"(?:出席|参加|观摩)了?(?:在|由|于)[^，。；]{2,30}(?:举行|举办|召开|主办)$")  # 出席在X举行的Y
 _HELD = re.compile(r"(?:主持召开|召开|举行|举办|开展|组织|参加|出席)$")
+_MEETING = ("reception", "journey", "call")  # families of verbs whose object may be a body that is called after a meeting
 _STARTING, _STARTED = ("启动", "开启"), ("仪式", "大会", "会")
 _YEARS = re.compile(r"[\d一二三四五六七八九十百]+周?年")
 
@@ -142,6 +143,8 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
         numbered = grammar["name-number"].search(word) is not None
         if _STOP.match(char) or (token.tag in _STOP_TAGS and not numbered and not abroad):
             break
+        if token.tag == "v" and any(frame.pattern.fullmatch(word) for frame in tables.frames if frame.family in _MEETING):
+            break  # 甲会见|某某论坛…: what somebody does is no part of a name
         if token.tag == "u" or word in tables.name_stop or (grammar["name-end"].fullmatch(word) and not abroad):
             break
         starting = at == head and word in _STARTING and text.startswith(_STARTED, head)  # “…课堂”启动仪式

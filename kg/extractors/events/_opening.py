@@ -9,7 +9,7 @@ from kg.extractors.analysis import Name
 from kg.extractors.events import _dates
 from kg.extractors.events._arguments import conveners
 from kg.extractors.events._beginning import besides, day_before, drafted, scene
-from kg.extractors.events._lines import Line
+from kg.extractors.events._lines import Line, masked
 from kg.extractors.events._reading import Here, Reading, verb_of
 from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._roundups import everywhere, item
@@ -134,7 +134,12 @@ def _may_act(
         )
         if not told_of and not listed and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
             return False
-    if frame.needs == "any" and not (people or organs or after):
+    issued = frame.family == "announcement" and analysis.text[trigger.begin - 1 : trigger.begin] == "》"
+    if frame.family == "announcement":  # 甲部、乙部、丙办公室联合印发
+        organs = organs or [
+            n for n in analysis.names_in(line.begin, trigger.begin, "organization") if not masked(reading.ranges, n.begin)
+        ]
+    if frame.needs == "any" and not (people or organs or after or issued):
         return False
     if trigger.form == "anchor":
         return bool(reading.drafts)
@@ -158,7 +163,9 @@ def _may_act(
         case "announcement":
             first = next((x for x in reading.lines if not x.heading), line)
             told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
-            return line is first and told_so and (bool(people or organs) or frame.inside is not None)
+            told_so = told_so or (fresh and bool(_works(reading, line)))
+            passive = analysis.text[trigger.begin - 1 : trigger.begin] == "》"
+            return line is first and told_so and (bool(people or organs) or passive or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False
         case "signing" if reading.drafts and (organs or len(people) > 1):

@@ -103,6 +103,8 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     begin = clause_begin(text, line.begin, at)
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
+    if trigger.family == "announcement" and text[trigger.begin - 1 : trigger.begin] == "》":
+        begin = trigger.begin  # 日前，《…计划》发布: words of a title say nothing
     words = _words(analysis, begin, min(at, trigger.begin)) + _words(analysis, trigger.end, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
         return True
