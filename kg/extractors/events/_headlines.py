@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extractors.analysis import When
+from kg.extractors.analysis import Analysis, When
 from kg.extractors.events import _dates, _telling
 from kg.extractors.events._lines import Line
 from kg.extractors.events._reading import Reading
@@ -20,7 +20,8 @@ from kg.extractors.events._triggers import triggers
 from kg.extractors.events._venues import venues
 
 _FAMILIES = frozenset(["visit", "meeting", "ceremony", "activity", "show", "sport", "launch", "training", "award"])
-_SITE = re.compile(r"(?:^|\n)地\s*点[：:]")
+_LINE = re.compile(r"[^\n]+")
+_HEAD = 40  # characters of a line in the head of a record at most
 _NEAR = 4  # characters between 赴 and the place at most
 _PARAGRAPHS = 3  # of the body in which the day of the headline's event stands
 
@@ -82,10 +83,22 @@ def _opened(reading: Reading, heading: Line, trigger: Trigger, when: When, line:
         draft.name = analysis.text[heading.begin : heading.end].strip()
     for place in venues(analysis, tables, line.begin, line.cut, reading.ranges, "在"):
         draft.place(place)
-    site = _SITE.search(analysis.text)
-    if site is not None:
-        stop = analysis.text.find("\n", site.end())
-        for name in analysis.names_in(site.end(), stop if stop > 0 else len(analysis.text)):
-            if name.kind != "person":
-                draft.place(name)
+    _record(analysis, draft)
     return draft
+
+
+def _record(analysis: Analysis, draft: Draft) -> None:
+    """What the head of a record says: 地点：…, 主持人：…, 发布人：… with names on that line, or on the lines up to the next colon."""
+    grammar, lines = patterns(), [(m.start(), m.end()) for m in _LINE.finditer(analysis.text)]
+    role = ""
+    for begin, end in lines:
+        head = next(
+            (kind for kind in ("site", "chair", "present") if grammar[f"record-{kind}"].match(analysis.text, begin, end)), None
+        )
+        colon = "：" in analysis.text[begin:end] or ":" in analysis.text[begin:end]
+        role = head if head is not None else "" if colon or end - begin > _HEAD else role
+        for name in analysis.names_in(begin, end) if role else ():
+            if role == "site" and name.kind != "person":
+                draft.place(name)
+            elif role != "site" and name.kind == "person":
+                draft.add(name, "chair" if role == "chair" else "attendee")
