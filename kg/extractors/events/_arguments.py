@@ -96,6 +96,9 @@ def _bodies(
     if frame.family == "award" and not leads:
         for name in organs:
             draft.add(name, "convener")
+    if frame.family == "call" and not leads:
+        for name in organs[:1]:
+            draft.add(name, "lead")
     if frame.family in ("announcement", "approval", "trial", "conflict", "handover"):
         for name in organs[:_MOST_BODIES]:
             draft.add(name, "lead")

@@ -88,7 +88,7 @@ def _opened(reading: Reading, heading: Line, trigger: Trigger, when: When, line:
 
 
 def _record(analysis: Analysis, draft: Draft) -> None:
-    """What the head of a record says: 地点：…, 主持人：…, 发布人：… with names on that line, or on the lines up to the next colon."""
+    """What the head of a record says: 地点：…, 主持人：…, 发布人：… with names on that line, or on those up to the next colon."""
     grammar, lines = patterns(), [(m.start(), m.end()) for m in _LINE.finditer(analysis.text)]
     role = ""
     for begin, end in lines:

@@ -15,6 +15,7 @@ from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._roundups import everywhere, item
 from kg.extractors.events._subjects import organ_subjects
 from kg.extractors.events._tables import Frame, patterns
+from kg.extractors.events._triggers import issued
 from kg.extractors.events._venues import venues
 
 # Families that are told with their time, or in the headline; without either the lead of a feature only speaks of such things.
@@ -125,6 +126,8 @@ def _may_act(
     tried = frame.family == "trial" and any(d.family == "trial" for d in reading.drafts)
     if tried and not fresh and _dates.nearest(analysis, line, trigger) is not None:
         return True
+    if frame.family == "call" and organs and reading.leading(line) and fresh:
+        return True  # a party's committee, a parliament
     if frame.needs == "person" and not (people or party):
         sides = frame.family == "reception" and bool(organs)
         sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
@@ -134,12 +137,12 @@ def _may_act(
         )
         if not told_of and not listed and not ((frame.family == "appointment" or trigger.form == "anchor") and after):
             return False
-    issued = frame.family == "announcement" and analysis.text[trigger.begin - 1 : trigger.begin] == "》"
+    passive = frame.family == "announcement" and issued(analysis, trigger)
     if frame.family == "announcement":  # 甲部、乙部、丙办公室联合印发
         organs = organs or [
             n for n in analysis.names_in(line.begin, trigger.begin, "organization") if not masked(reading.ranges, n.begin)
         ]
-    if frame.needs == "any" and not (people or organs or after or issued):
+    if frame.needs == "any" and not (people or organs or after or passive):
         return False
     if trigger.form == "anchor":
         return bool(reading.drafts)
@@ -164,7 +167,6 @@ def _may_act(
             first = next((x for x in reading.lines if not x.heading), line)
             told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
             told_so = told_so or (fresh and bool(_works(reading, line)))
-            passive = analysis.text[trigger.begin - 1 : trigger.begin] == "》"
             return line is first and told_so and (bool(people or organs) or passive or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False

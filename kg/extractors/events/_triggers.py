@@ -95,6 +95,11 @@ def _words(analysis: Analysis, begin: int, end: int) -> list[str]:
     return [word for word, tag in words if not (tag == "p" and word == "将")]
 
 
+def issued(analysis: Analysis, trigger: Trigger) -> bool:
+    """True where a work is the subject of 发布, with nothing but a time or place between (《…》今天在京发布)."""
+    return patterns()["issued"].search(analysis.text, max(0, trigger.begin - 24), trigger.begin) is not None
+
+
 def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) -> bool:
     """True where the clause tells of a plan, a wish, a denial or something past rather than of what happened."""
     text, grammar = analysis.text, patterns()
@@ -103,7 +108,7 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     begin = clause_begin(text, line.begin, at)
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
-    if trigger.family == "announcement" and text[trigger.begin - 1 : trigger.begin] == "》":
+    if trigger.family == "announcement" and issued(analysis, trigger):
         begin = trigger.begin  # 日前，《…计划》发布: words of a title say nothing
     words = _words(analysis, begin, min(at, trigger.begin)) + _words(analysis, trigger.end, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
