@@ -172,9 +172,10 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
             yield Span(found.end(), reading.end)
     for found in _AGED.finditer(text):
-        reading = read_name(story, found.end(), min(len(text), found.end() + 8), lexicon, known, enough=2.2)
+        begin = _after_titles(story, found.end(), lexicon)
+        reading = read_name(story, begin, min(len(text), begin + 8), lexicon, known, enough=2.2)
         if reading:
-            yield Span(found.end(), reading.end)
+            yield Span(begin, reading.end)
     for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，"):
         if family_name(text, at, lexicon)[1] < 1.5:
             continue
@@ -185,6 +186,18 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
         if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
             yield Span(at, reading.end)
+
+
+def _after_titles(story: Story, begin: int, lexicon: Lexicon) -> int:
+    """Where the name begins behind what its bearer is: 78岁的居民甲, 66岁的退休教师乙."""
+    while begin < len(story.text):
+        token = story.token_at(begin)
+        word = lexicon.titles.starting_at(story.text, begin) or ""
+        noun = token.begin == begin and token.tag in ("n", "vn") and story.token_at(token.end).tag in ("PER", "n")
+        if token.tag == "PER" and token.begin == begin or not (word or noun):
+            break
+        begin = max(begin + len(word), token.end if noun else begin)
+    return begin
 
 
 def bracketed_names(story: Story, chains: Sequence[Sequence[Post]], lexicon: Lexicon) -> Iterator[Span]:
