@@ -36,7 +36,7 @@ def open_folder(folder: Path) -> ox.Store:
     """
     try:
         return ox.Store.read_only(str(folder))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RocksDB reports a damaged file as any of them
         raise BuildError(f"{folder.name}: the store cannot be opened ({type(error).__name__}); run kg build again") from error
 
 

@@ -7,6 +7,7 @@ compressed. Rows are only ever added or removed whole, so a killed writer leaves
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import sqlite3
@@ -19,7 +20,7 @@ from typing import Any
 import msgspec
 
 from kg._version import __version__
-from kg.errors import BuildError
+from kg.errors import BuildError, OutputError
 from kg.facts import DocumentFacts
 
 _PARTS = ("facts.py", "reading", "language", "extractors")
@@ -57,6 +58,8 @@ class FactsCache:
         self._path = path
         try:
             self._open()
+        except sqlite3.OperationalError as error:
+            raise self._full(error) from error  # a disk without room says nothing against what is kept
         except sqlite3.DatabaseError:
             # Not a database: what it held is lost, and extracted again where that is possible.
             path.unlink()
@@ -90,12 +93,12 @@ class FactsCache:
             text_hash: SHA-256 of the text where it has to stand under ``text/``.
         """
         row = (self.configuration, document, suffix, facts, text, text_hash)
-        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._write("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def put_listing(self, file_hash: str, suffix: str, listing: Listing) -> None:
         """Keep what a file held."""
         row = (self.configuration, file_hash, suffix, zlib.compress(_ENCODER.encode(listing), _LEVEL))
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", row)
 
     def listing(self, file_hash: str, suffix: str) -> Listing | None:
         """What a file held, or None where it was not read yet or a document of it is missing."""
@@ -134,7 +137,14 @@ class FactsCache:
             raise BuildError(f"{self._path.name} is damaged ({error}); remove it and build again") from error
 
     def prune(self, documents: Iterable[tuple[str, str]], files: Iterable[tuple[str, str]]) -> None:
-        """Forget everything but these documents (id, suffix) and files (hash, suffix)."""
+        """Forget everything but these documents (id, suffix) and files (hash, suffix); without room on the disk, later."""
+        try:
+            self._prune(documents, files)
+        except sqlite3.OperationalError:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+
+    def _prune(self, documents: Iterable[tuple[str, str]], files: Iterable[tuple[str, str]]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         for table, column, keep in (("documents", "id", documents), ("files", "hash", files)):
             self._db.execute("CREATE TEMP TABLE keep (value TEXT, suffix TEXT, PRIMARY KEY (value, suffix)) WITHOUT ROWID")
@@ -145,6 +155,15 @@ class FactsCache:
             )
             self._db.execute("DROP TABLE keep")
         self._db.execute("COMMIT")
+
+    def _write(self, statement: str, row: tuple[Any, ...]) -> None:
+        try:
+            self._db.execute(statement, row)
+        except sqlite3.Error as error:
+            raise self._full(error) from error
+
+    def _full(self, error: sqlite3.Error) -> OutputError:
+        return OutputError(f"{self._path}: facts cannot be kept ({error}); make room on the disk and run the same command again")
 
     def _one(self, statement: str, first: str, second: str) -> tuple[Any, ...] | None:
         try:

@@ -192,7 +192,7 @@ def patch_store(old: Path, new: Path, change: Difference) -> None:
     """
     try:
         pyoxigraph.Store.read_only(str(old)).backup(str(new))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise BuildError(f"{old.name} cannot be opened ({error}); run kg build again") from error
     store = pyoxigraph.Store(str(new))
     for quad in _quads(change.removed):

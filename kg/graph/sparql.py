@@ -144,9 +144,25 @@ def syntax_error(query: str, message: str) -> QueryError:
         return QueryError(" ".join(message.split()))
     line, column = int(match[1]), int(match[2])
     expected = " ".join(match[3].split())
-    if len(expected) > 160 or "\\u{" in expected:
-        expected = "something else"
+    depth = 0
+    for token in tokens(query):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth < 0:
+            return error_at(query, *position(query, token.begin), "a closing } too many")
+    if depth > 0 and not query[_offset(query, line, column) :].strip():
+        end = position(query, len(query.rstrip()))
+        return error_at(query, *end, f"the query ends inside {{ … }}; closing }} missing: {depth}")
+    if len(expected) > 160 or "\\u{" in expected or "SERVICE" in expected or expected == "[_]":
+        expected = "something else"  # a list of everything helps nobody, and half of it is refused here
     return error_at(query, line, column, f"syntax error, expected {expected}")
+
+
+def _offset(query: str, line: int, column: int) -> int:
+    """The character at a line and column; the opposite of :func:`position`."""
+    begin = 0
+    for _ in range(line - 1):
+        begin = query.find("\n", begin) + 1
+    return begin + column - 1
 
 
 def _unknown_prefixes(query: str) -> Iterator[tuple[str, int]]:

@@ -26,7 +26,7 @@ def store_folder(build: Path) -> Path:
 def _open(folder: Path) -> pyoxigraph.Store:
     try:
         return pyoxigraph.Store.read_only(str(folder))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RocksDB reports a damaged file as any of them
         raise BuildError(f"{folder.parent}: {folder.name} cannot be opened ({error}); run kg build again") from error
 
 

@@ -284,7 +284,7 @@ def main(arguments: Sequence[str]) -> int:
     _bound(int(arguments[1]))
     try:
         store = pyoxigraph.Store.read_only(arguments[0])
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RocksDB reports a damaged file as any of them
         sys.stdin.buffer.readline()
         message = f"{Path(arguments[0]).name}: the store cannot be opened ({type(error).__name__}); run kg build again"
         _send(out, ERROR, json.dumps({"kind": "build", "message": message}).encode())

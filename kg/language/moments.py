@@ -114,8 +114,16 @@ def resolve(expression: TimeExpression, anchor: Anchor) -> TimeValue:
     """The dates of an expression, as far as its words and the anchor support any.
 
     Without a year, a date is the last such date up to the publication (the next one, where the words say that it lies
-    ahead); without a publication it is of ``anchor.year``; without that it stays open: no dates, precision ``unknown``.
+    ahead); without a publication it is of ``anchor.year``; without that it stays open: no dates, precision ``unknown``. So
+    does one that lies beyond the calendar (the day after 9999年12月31日).
     """
+    try:
+        return _resolved(expression, anchor)
+    except (OverflowError, ValueError):
+        return TimeValue(None, None, "unknown", expression.text)
+
+
+def _resolved(expression: TimeExpression, anchor: Anchor) -> TimeValue:
     words = expression.text
     if expression.kind == "recent":
         return TimeValue(None, anchor.published, "recent", words)

@@ -13,6 +13,7 @@ from kg.reading import read
 UNITS = {
     "times": "3月5日，玄武区区长周砚秋走访了企业。\n",
     "one sentence": "3月5日上午区委书记景象带队调研，",
+    "commas": "，区长周砚秋走访",
     "titles": "区委书记、区长、副区长、",
     "quotation marks": "他说：“",
     "works": "《书名》（记者）",

@@ -29,6 +29,7 @@ def page(data: bytes, title: str, limits: Limits) -> Page:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        _narrow(document)
         lines = list(_lines(document))
     except (
         PackageNotFoundError,
@@ -65,6 +66,15 @@ def _guard(data: bytes, title: str, limits: Limits) -> None:
         raise DocumentError(title, f"would unpack from {len(data):,} to {size:,} bytes, which no text needs; leave it out")
     if "word/document.xml" not in {member.filename for member in members}:
         raise DocumentError(title, "holds no word/document.xml, so it is not a Word document; give it the suffix of what it is")
+
+
+def _narrow(document: Document) -> None:
+    """Bound the columns that a cell says it covers: python-docx makes a list of as many entries."""
+    from docx.oxml.ns import qn
+
+    for span in document.element.body.iter(qn("w:gridSpan")):
+        if len(span.get(qn("w:val"), "")) > 2:
+            span.set(qn("w:val"), "63")  # the most columns that Word makes
 
 
 def _lines(document: Document) -> Iterator[str]:

@@ -9,6 +9,18 @@ from kg.errors import DocumentError
 from kg.reading.formats import Page
 from kg.reading.limits import Limits
 
+_DAMAGED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    AssertionError,
+)
+"""What pypdf raises besides errors of its own where a file is damaged."""
+
 
 def page(data: bytes, title: str, limits: Limits) -> Page:
     """The text layer of a PDF, page by page, a blank line between two pages.
@@ -19,6 +31,7 @@ def page(data: bytes, title: str, limits: Limits) -> Page:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    damaged = (PyPdfError, *_DAMAGED)
     if not data[:1024].lstrip().startswith(b"%PDF-"):
         raise DocumentError(title, "is not a PDF (it does not begin with %PDF-); give it the suffix of what it is")
     quiet = logging.getLogger("pypdf")
@@ -37,36 +50,14 @@ def page(data: bytes, title: str, limits: Limits) -> Page:
         for number in range(pages):
             try:
                 text = reader.pages[number].extract_text()
-            except (
-                PyPdfError,
-                ValueError,
-                KeyError,
-                TypeError,
-                IndexError,
-                AttributeError,
-                RecursionError,
-                OverflowError,
-                AssertionError,
-            ) as problem:
+            except damaged as problem:
                 warnings.append(f"page {number + 1} cannot be read ({type(problem).__name__})")
                 continue
             held += len(text)
             if held > limits.text_characters:
                 raise DocumentError(title, f"has more than the {limits.text_characters:,} characters that are read; split it")
             parts.append(_clean(text))
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        OSError,
-        OverflowError,
-        AssertionError,
-        NotImplementedError,
-    ) as problem:
+    except (*damaged, OSError, NotImplementedError) as problem:
         if isinstance(problem, DocumentError):
             raise
         raise DocumentError(title, f"is a damaged PDF ({type(problem).__name__}); save it again or leave it out") from None
