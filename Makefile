@@ -9,7 +9,7 @@ OUT ?= build
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check tests lint types node bench example refresh notebooks lock clean
+.PHONY: help demo test check tests lint types node bench example refresh notebooks audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -85,6 +85,10 @@ refresh: example notebooks ## everything that shows the graph of data/news: exam
 
 notebooks: .venv/.kg-dev ## run the notebooks again and keep their output
 	$(BIN)/python -m tests.repo.notebooks notebooks
+
+audit: .venv/.kg-dev ## known vulnerabilities of the locked packages; fails where a package cannot be asked about
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements-dev.lock
 
 lock: .venv/.kg-dev ## write requirements-dev.lock again
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra stores --universal --python-version 3.11 --generate-hashes --upgrade --quiet \

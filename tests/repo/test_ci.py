@@ -71,7 +71,9 @@ def test_the_script_of_continuous_integration_is_sound() -> None:
     assert script.read_text().rstrip().endswith("make check")
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "check", "bench", "example", "notebooks", "refresh", "lock", "clean", "help"])
+@pytest.mark.parametrize(
+    "target", ["demo", "test", "check", "bench", "example", "notebooks", "refresh", "audit", "lock", "clean", "help"]
+)
 def test_every_target_of_the_makefile_can_be_planned(target: str) -> None:
     """``make TARGET`` knows what to do, and ``make help`` names it."""
     make = shutil.which("make")
