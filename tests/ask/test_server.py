@@ -312,6 +312,22 @@ def test_client_that_does_not_read(server: str, client: httpx.Client) -> None:
     assert rows(client.get("/sparql", params={"query": PEOPLE})) == 7
 
 
+def test_clients_that_send_slowly(server: str, client: httpx.Client) -> None:
+    """Two hundred requests that never come to their end, in their heads or in their bodies, keep nobody from being answered."""
+    place = urlsplit(server)
+    body = b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\nContent-Length: 900\r\n\r\nSEL"
+    made = [socket.create_connection((place.hostname or "", place.port or 0)) for _ in range(200)]
+    try:
+        for number, connection in enumerate(made):
+            connection.sendall(body if number % 2 else b"GET /sparql?query=ASK HTTP/1.1\r\nHost: 127")
+        begun = time.monotonic()
+        assert rows(client.get("/sparql", params={"query": PEOPLE})) == 7
+        assert time.monotonic() - begun < 5
+    finally:
+        for connection in made:
+            connection.close()
+
+
 def test_long_headers(server: str) -> None:
     """Headers without end are refused."""
     place = urlsplit(server)
