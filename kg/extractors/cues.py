@@ -194,7 +194,7 @@ def _after_titles(story: Story, begin: int, lexicon: Lexicon) -> int:
         token = story.token_at(begin)
         word = lexicon.titles.starting_at(story.text, begin) or ""
         noun = token.begin == begin and token.tag in ("n", "vn") and story.token_at(token.end).tag in ("PER", "n")
-        if token.tag == "PER" and token.begin == begin or not (word or noun):
+        if (token.tag == "PER" and token.begin == begin) or not (word or noun):
             break
         begin = max(begin + len(word), token.end if noun else begin)
     return begin
