@@ -65,6 +65,9 @@ PREFIXES: dict[str, str] = {
 }
 """The prefixes of graph.ttl, and those that a query may use without declaring them."""
 
+RELATIONS = ("place", "within", "subOrganizationOf", "basedIn", "spouse", "parent", "founder", "subEventOf", "about")
+"""Properties of :data:`KG` that join two entities or events and are an edge of their own in every view of the graph."""
+
 ONTOLOGY_FILES = ("ontology.ttl", "concepts.ttl")
 """The files that graph/meta repeats."""
 

@@ -8,26 +8,14 @@ import pyoxigraph as ox
 
 from kg.graph.rows import Row, Rows
 from kg.graph.store import select
-from kg.ontology import KG, PREFIXES
+from kg.ontology import KG, PREFIXES, RELATIONS
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
-PLAIN = (
-    "within",
-    "subOrganizationOf",
-    "basedIn",
-    "spouse",
-    "parent",
-    "founder",
-    "place",
-    "subEventOf",
-    "about",
-    "memberOf",
-    "author",
-)
-"""Properties that join two nodes and are one edge each."""
+PLAIN = (*RELATIONS, "memberOf", "author")
+"""Properties that are one edge each: beside the common ones the shortcut of a tenure, and who wrote an article."""
 
 _NODES = """
 SELECT ?node ?kind ?label (SAMPLE(?c) AS ?category) (MIN(?s) AS ?start) (MAX(?x) AS ?end) WHERE {

@@ -30,7 +30,7 @@ from kg.server.openapi import document
 from kg.server.pool import Pool
 from kg.server.protocol import RefusedError, refusal, sparql, stream
 from kg.server.settings import Settings
-from kg.workspace import open_reader
+from kg.workspace import Reader, open_reader, read_manifest
 
 STATIC = Path(__file__).with_name("static")
 
@@ -154,15 +154,37 @@ class Site:
         return HTMLResponse(pages.render("entity.html", address=self.address, **pages.entity(found)), headers=links)
 
     async def explorer(self, _: HttpRequest) -> Response:
-        """The interactive network, drawn when it is first asked for."""
+        """The interactive network: what the build has written, or drawn where that cannot be used."""
         generation = self.pool.reader.manifest.generation
         async with self._drawing:
             if self._explorer is None or self._explorer[0] != generation:
-                title = pages.NAME
-                page = await self.pool.text(Request(title, "explorer"), unlimited=True)
+                page = await asyncio.to_thread(written_explorer, self.pool.reader)
+                if page is None:
+                    page = await self.pool.text(Request(pages.NAME, "explorer"), unlimited=True)
                 self._explorer = (generation, page)
         # The page is one file with its own policy in a meta element; this one only adds what a meta element cannot say.
         return HTMLResponse(self._explorer[1], headers={"Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'"})
+
+
+def written_explorer(reader: Reader) -> str | None:
+    """The graph.html of a generation, allowed to ask this server; drawing it anew would take seconds.
+
+    None where there is none, where it is not of this generation (a newer build has replaced it), or where it was
+    changed or written by another version.
+    """
+    from kg.graph.explorer import connected
+
+    path = reader.file("graph.html")
+    now = read_manifest(reader.out)
+    if now is None or now.generation != reader.manifest.generation or reader.manifest.version != __version__:
+        return None
+    try:
+        data = path.read_bytes()
+        if len(data) != reader.manifest.files.get("graph.html"):
+            return None
+        return connected(data.decode("utf-8"), "/sparql")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 async def _on_error(_: HttpRequest, error: Exception) -> Response:

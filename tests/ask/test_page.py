@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from . import world
+from .conftest import Server
+
 pytestmark = pytest.mark.check
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -145,3 +148,57 @@ def test_explorer(page: Any, server: str) -> None:
     """The explorer opens and shows the network."""
     page.goto(f"{server}/explorer")
     page.wait_for_selector("canvas", timeout=20000)
+
+
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """``kg serve`` for a build whose graph.html holds only the six most important nodes."""
+    out = world.write(tmp_path_factory.mktemp("part") / "build")
+    world.write_explorer(out, title="一部分", limit=6)
+    running = Server(str(out), "--workers", "2")
+    yield running.url
+    running.close()
+
+
+def test_the_explorer_fetches_what_the_file_leaves_out(browser: Any, part: str) -> None:
+    """Inside kg serve the page is the build's file; somebody beyond it is found, drawn with neighbours, and has evidence."""
+    page = browser.new_page(locale="zh-CN")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith((part, "data:", "blob:")) else wrong.append(request.url))
+    page.goto(f"{part}/explorer")
+    page.wait_for_selector("html[data-ready]")
+    assert page.inner_text("#title") == "一部分"
+    notice = page.inner_text("#truncated")
+    assert "服务器" in notice
+    assert "kg serve" not in notice  # this is kg serve
+    held = page.evaluate("[...explorer.app.graph.nodes.values()].map((node) => node.name)")
+    assert len(held) == 6
+    wanted = next(name for name in ("罗兰芝", "孟大海", "白杉", "姚青", "顾明远") if name not in held)
+    page.keyboard.press("/")
+    page.keyboard.type(wanted)
+    page.locator("#hits li .name", has_text=wanted).first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => explorer.app.chosen !== null && explorer.app.graph.neighbours(explorer.app.chosen).length > 0")
+    assert page.inner_text("#panel h2") == wanted
+    page.wait_for_selector("#panel mark")
+    assert wanted in page.inner_text("#panel mark >> nth=0")
+    assert wrong == []
+    page.close()
+
+
+def test_a_server_that_is_gone_does_no_harm(browser: Any, part: str) -> None:
+    """When the endpoint does not answer, the page says so, and what it holds stays in use."""
+    page = browser.new_page(locale="zh-CN")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{part}/explorer")
+    page.wait_for_selector("html[data-ready]")
+    page.route("**/sparql", lambda route: route.abort())
+    page.evaluate("explorer.app.reveal(explorer.app.scene.nodes[0].id)")
+    page.fill("#search", "罗兰")
+    page.wait_for_function("() => document.getElementById('offline') !== null")
+    assert page.locator("#panel h2").count() == 1
+    assert wrong == []
+    page.close()

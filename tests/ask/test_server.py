@@ -14,6 +14,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from kg._version import __version__
+
 from .conftest import Made, Server
 
 PEOPLE = "SELECT ?n WHERE { ?p a kg:Person ; rdfs:label ?n }"
@@ -408,6 +410,36 @@ def test_explorer(client: httpx.Client) -> None:
     assert answer.status_code == 200
     assert "Content-Security-Policy" in answer.text
     assert "http://" not in answer.headers["content-security-policy"]
+
+
+def test_the_explorer_is_the_file_of_the_build(tmp_path: Path) -> None:
+    """What the build has drawn is given out; what was changed, is of another version or of another generation is not."""
+    from kg.server.app import written_explorer
+    from kg.workspace import open_reader
+
+    from . import world
+
+    out = world.write(tmp_path / "build")
+    with open_reader(out) as reader:
+        assert written_explorer(reader) is None  # nothing drawn
+    world.write_explorer(out, title="写好的")
+    with open_reader(out) as reader:
+        page = written_explorer(reader)
+        assert page is not None
+        assert "写好的" in page
+        assert 'data-endpoint="/sparql"' in page
+        written = (out / "graph.html").read_bytes()
+        (out / "graph.html").write_bytes(written + b" ")
+        assert written_explorer(reader) is None  # changed
+        (out / "graph.html").write_bytes(written)
+        assert written_explorer(reader) == page
+        world.write(out, generation=2)
+        assert written_explorer(reader) is None  # the file is of a newer build now
+    world.write_explorer(out, title="新的")
+    old = (out / "manifest.json").read_text("utf-8").replace(__version__, "0.0.1")
+    (out / "manifest.json").write_text(old, "utf-8")
+    with open_reader(out) as reader:
+        assert written_explorer(reader) is None  # drawn by another version
 
 
 def test_old_generation_is_served(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -7,7 +7,11 @@ import datetime
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
+import pyoxigraph as ox
+
+from kg._version import __version__
 from kg.facts import (
     ArticleFacts,
     DocumentFacts,
@@ -22,6 +26,7 @@ from kg.facts import (
     TimeValue,
 )
 from kg.graph import outputs
+from kg.graph.explorer import write_html
 from kg.ontology import DEFAULT_BASE
 from kg.resolution.records import Decision, Resolution
 
@@ -261,3 +266,12 @@ def write(out: Path, sources: Path | None = None, generation: int = 1) -> Path:
         (sources / "a" / "座谈会.txt").write_text(FIRST, "utf-8", newline="")
         (sources / "b.txt").write_text(SECOND, "utf-8", newline="")
     return out
+
+
+def write_explorer(out: Path, **options: Any) -> None:
+    """Write the graph.html of a build as a build does: its size stands in the manifest."""
+    path = out / "graph.html"
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    write_html(ox.Store.read_only(str(out / manifest.get("store", f"store-{manifest['generation']}"))), path, **options)
+    manifest |= {"version": __version__, "files": {"graph.html": path.stat().st_size}}
+    (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")

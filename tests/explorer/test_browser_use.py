@@ -107,6 +107,34 @@ def test_the_shortest_path_between_two_chosen_nodes(open_page: Open, written: Wr
     assert page.page.locator("#path-result").count() == 0
 
 
+def test_a_step_of_the_path_opens_its_evidence(open_page: Open, written: Write) -> None:
+    """What joins two nodes of a path is named between them and leads to the sentences for it."""
+    page = open_page(written(200))
+    page.js(
+        """([a, b]) => { const { app } = explorer; app.choose(a); app.startPath(a); app.choose(b); }""",
+        [person(page, 0)["id"], person(page, 9)["id"]],
+    )
+    steps = page.page.locator("#path-result .step")
+    assert steps.count() == len(page.js("explorer.app.pathFound")) - 1
+    steps.first.click()
+    assert page.js("explorer.app.state.edge !== null")
+    page.page.wait_for_selector("#panel mark")
+
+
+def test_no_path_is_said(open_page: Open, written: Write) -> None:
+    """Two nodes that nothing joins: the page says that there is no path, and Escape leaves it."""
+    page = open_page(written(200))
+    page.js("""() => { const { app } = explorer; const [a, b] = app.scene.nodes; app.graph.edgesAt(b.id).length = 0;
+      for (const edge of app.graph.edges.values()) {
+        if (edge.source === b.id || edge.target === b.id) edge.source = edge.target = b.id;
+      }
+      app.graph.neighbours = ((plain) => (id) => plain.call(app.graph, id).filter((n) => n !== b.id))(app.graph.neighbours);
+      app.choose(a.id); app.startPath(a.id); app.choose(b.id); }""")
+    assert "没有路径" in page.page.inner_text("#path-result")
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("#path-result").count() == 0
+
+
 def test_only_the_world_of_a_node(open_page: Open, written: Write) -> None:
     """The world of a node is the node and what is directly joined to it; leaving it brings the overview back."""
     page = open_page(written(200))
@@ -297,6 +325,20 @@ def test_the_table_holds_what_the_picture_holds(open_page: Open, written: Write)
     assert page.page.inner_text("#panel h2") == name
 
 
+def test_the_table_holds_the_connections_too(open_page: Open, written: Write) -> None:
+    """The second part of the table lists what joins the nodes; a row opens the sentences for it."""
+    page = open_page(written(200), "#v=table")
+    page.page.click("[data-row=of-edges]")
+    assert str(page.js("explorer.app.graph.edges.size")) in page.page.inner_text("#table caption").replace(",", "")
+    row = page.page.locator("#table tbody tr", has=page.page.locator("th .mark.Person")).first
+    names = [row.locator("th .link").inner_text(), row.locator("td:nth-child(4) .link").inner_text()]
+    row.locator("td:nth-child(2) .link").click()
+    assert all(name in page.page.inner_text("#panel h2") for name in names)
+    page.page.uncheck("[data-option='offTypes/Person']")
+    assert page.page.locator("#table tbody .mark.Person").count() == 0
+    assert page.page.locator("#table tbody tr").count() > 10
+
+
 def test_the_canvas_answers_to_the_keyboard(open_page: Open, written: Write) -> None:
     """Arrows pan, plus zooms, zero fits, Enter expands the chosen node."""
     page = open_page(written(2000))
@@ -334,10 +376,19 @@ def violations(page: Watched) -> list[str]:
 
 
 @needs_axe
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("fragment", ["", "#h=dark", "#v=table", "#h=dark&v=table&l=en"])
-def test_axe_finds_nothing_serious(open_page: Open, written: Write, fragment: str) -> None:
-    """Picture and table, light and dark, with a chosen node and open filters."""
-    page = open_page(written(200), fragment)
+def test_axe_finds_nothing_serious(open_page: Open, written: Write, fragment: str, width: int) -> None:
+    """First look, then picture and table, light and dark, wide and narrow, with a chosen node, a path and open filters."""
+    page = open_page(written(200), fragment, viewport={"width": width, "height": 844})
+    assert violations(page) == []
+    page.js("() => { for (const block of document.querySelectorAll('#sidebar details')) block.open = true; }")
+    page.js(
+        "([a, b]) => { const { app } = explorer; app.startPath(a); app.choose(b); }",
+        [person(page, 0)["id"], person(page, 9)["id"]],
+    )
+    if "table" in fragment:
+        page.page.click("[data-row=of-edges]")
     page.js("id => explorer.app.choose(id)", person(page)["id"])
     page.page.wait_for_selector("#panel mark")
     page.page.fill("#search", "市")

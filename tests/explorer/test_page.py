@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ import pytest
 
 import kg.graph.explorer as explorer
 from kg.errors import OutputError
-from kg.graph.explorer import _payload, to_html, to_pyvis, write_html
+from kg.graph.explorer import _payload, connected, to_html, to_pyvis, write_html
 from kg.graph.explorer._assemble import joined, modules, vis_network
 from kg.graph.explorer._collect import collect
-from kg.graph.explorer._layout import communities, layout, text_width
-from kg.graph.explorer._ranking import importance, indexed_edges, working_set
+from kg.graph.explorer._layout import NAMED, _box, communities, layout, text_width
+from kg.graph.explorer._ranking import by_importance, importance, indexed_edges, working_set
 from kg.graph.explorer._sentences import sentence
 from tests.explorer.conftest import news
 from tests.explorer.made_up import make
@@ -30,7 +31,8 @@ HERE = Path(__file__).parent
 KG = "https://w3id.org/xinwen-kg/ontology#"
 PREFIXES = f"""@prefix kg: <{KG}> . @prefix kgc: <https://w3id.org/xinwen-kg/concept/> . @prefix e: <https://x.example/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix dcterms: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . """
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . """
 
 
 def store_of(trig: str) -> ox.Store:
@@ -51,7 +53,7 @@ def chunk(page: str, name: str) -> dict[str, Any]:
 def test_the_package_exports_what_it_says() -> None:
     """Every public name is there and is listed."""
     public = {name for name, value in vars(explorer).items() if getattr(value, "__module__", "") == explorer.__name__}
-    assert public | {"LIMIT"} == set(explorer.__all__)
+    assert public | {"LIMIT", "connected"} == set(explorer.__all__)
 
 
 # ------------------------------------------------------------------ collect
@@ -139,19 +141,73 @@ def test_a_graph_of_loose_nodes_still_shows_its_best() -> None:
 
 
 def test_the_layout_leaves_no_box_on_another() -> None:
-    """Nodes with the room of their labels do not overlap, and the same input gives the same coordinates."""
+    """Nodes with the room that their names get do not overlap, and the same input gives the same coordinates."""
     names = ["名字" * (n % 4 + 1) for n in range(90)]
     edges = [(n, n * 7 % 90) for n in range(90)] + [(n, n // 3) for n in range(90)]
     drawn = layout(names, [9.0] * 90, edges, [1.0] * len(edges))
     assert drawn == layout(names, [9.0] * 90, edges, [1.0] * len(edges))
-    boxes = [(x, y, max(min(text_width(name), 6.5 * 13) + 8, 26)) for x, y, name in zip(drawn.x, drawn.y, names, strict=True)]
-    crossing = [
+    boxes = [(x, y, *_box(name, 9.0, n < NAMED)) for n, (x, y, name) in enumerate(zip(drawn.x, drawn.y, names, strict=True))]
+    assert boxes[3][2] > text_width(names[3]) > boxes[NAMED + 1][2]  # the first fifty have room for the whole name
+    assert crossings(boxes) == []
+    assert crossings([(x * 0.9, y * 0.9, w, h) for x, y, w, h in boxes]) != []  # and no more room than they need
+
+
+def crossings(boxes: list[tuple[float, float, float, float]]) -> list[tuple[int, int]]:
+    """Pairs of boxes (middle, width, height) that share more than a seam."""
+    return [
         (a, b)
-        for a, (x, y, w) in enumerate(boxes)
-        for b, (u, v, z) in enumerate(boxes[:a])
-        if abs(x - u) < (w + z) / 2 - 1 and abs(y - v) < 18 + 24 - 1
+        for a, (x, y, w, h) in enumerate(boxes)
+        for b, (u, v, z, k) in enumerate(boxes[:a])
+        if abs(x - u) < (w + z) / 2 - 1 and abs(y - v) < (h + k) / 2 - 1
     ]
-    assert crossing == []
+
+
+def test_the_picture_fills_a_window() -> None:
+    """The layout is about as wide as a window is, and names take a good part of it: it is no ring around nothing."""
+    graph = collect(news(2000).store)
+    chosen = working_set(graph, importance(graph), 100)
+    place = {number: n for n, number in enumerate(chosen)}
+    edges = [(place[s], place[t]) for s, t, _ in indexed_edges(graph) if s in place and t in place]
+    names = [graph.nodes[number].name for number in chosen]
+    drawn = layout(names, [12.0] * len(names), edges, [1.0] * len(edges))
+    boxes = [_box(name, 12.0, n < NAMED) for n, name in enumerate(names)]
+    width, height = (max(values) - min(values) for values in (drawn.x, drawn.y))
+    assert 0.8 < width / height < 1.6
+    assert sum(w * h for w, h in boxes) > 0.4 * width * height
+
+
+def test_the_overview_has_people_and_events_beside_offices() -> None:
+    """Where districts and offices outrank everybody, people, places and events still have their part of the picture."""
+    offices = "".join(
+        f'e:o{n} a kg:Organization ; rdfs:label "机关{n}"@zh ; kg:basedIn e:c{n} . e:c{n} a kg:Place ; rdfs:label "区{n}"@zh .'
+        + "".join(
+            f"e:t{n}x{m} a kg:Tenure ; kg:holder e:p{n}x{m} ; kg:organization e:o{n} ; kg:post e:s . "
+            f'e:p{n}x{m} a kg:Person ; rdfs:label "人{n}之{m}"@zh .'
+            for m in range(4)
+        )
+        + f'e:v{n} a kg:Event ; rdfs:label "会{n}"@zh ; kg:participation e:w{n} . '
+        + f"e:w{n} kg:participant e:p{n}x0 ; kg:role kgc:chair ."
+        for n in range(120)
+    )
+    graph = collect(store_of(offices + 'e:s kg:postTitle "局长"@zh .'))
+    chosen = working_set(graph, importance(graph), 100)
+    kinds = Counter(graph.nodes[number].type for number in chosen)
+    assert min(kinds[kind] for kind in ("Person", "Organization", "Place", "Event")) >= 8
+    plain = Counter(graph.nodes[number].type for number in by_importance(graph, importance(graph))[:100])
+    assert plain["Person"] == 0  # negative control: importance alone shows offices
+
+
+def test_the_whole_comes_before_its_parts() -> None:
+    """A tour is in the overview before its stops, although each stop joins the same people."""
+    people = "".join(
+        f'e:p{n} a kg:Person ; rdfs:label "人{n}"@zh . e:q{n} kg:participant e:p{n} ; kg:role kgc:attendee .' for n in range(9)
+    )
+    taking = "kg:participation " + ", ".join(f"e:q{n}" for n in range(9))
+    stops = "".join(f'e:a{n} a kg:Event ; rdfs:label "一站{n}"@zh ; {taking} ; kg:subEventOf e:z . ' for n in range(9))
+    graph = collect(store_of(people + stops + f'e:z a kg:Event ; rdfs:label "考察"@zh ; {taking} .'))
+    names = [graph.nodes[number].name for number in working_set(graph, importance(graph), 11)]
+    assert "考察" in names
+    assert sum(name.startswith("一站") for name in names) <= 4
 
 
 def test_communities_stay_together() -> None:
@@ -254,6 +310,15 @@ def test_the_policy_names_the_scripts_by_hash() -> None:
 def test_only_a_served_page_may_connect_and_only_home() -> None:
     """With an endpoint the policy allows the page's own host and nothing else."""
     assert "connect-src &#x27;self&#x27;;" in to_html(news(30).store, title="t", endpoint="/sparql")
+
+
+def test_a_written_page_becomes_one_that_a_server_gives_out() -> None:
+    """It is the page that would be drawn for the endpoint, character for character; anything else is refused."""
+    store = news(30).store
+    written = to_html(store, title='data-endpoint="" <style>')
+    assert connected(written, "/sparql") == to_html(store, title='data-endpoint="" <style>', endpoint="/sparql")
+    assert connected(to_html(store, title="t", endpoint="/sparql"), "/sparql") is None
+    assert connected("<html>", "/sparql") is None
 
 
 def test_no_address_but_the_licences_of_vis_network_stands_in_the_page() -> None:

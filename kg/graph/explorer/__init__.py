@@ -1,7 +1,7 @@
 """The explorer: a graph as one interactive page that needs no network.
 
-``write_html`` writes the page, ``to_html`` returns its text, ``cell`` shows it in a notebook, ``to_pyvis`` gives a
-``pyvis.network.Network`` to people who use pyvis.
+``write_html`` writes the page, ``to_html`` returns its text, ``connected`` makes a written page one that a server gives
+out, ``cell`` shows it in a notebook, ``to_pyvis`` gives a ``pyvis.network.Network`` to people who use pyvis.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import OutputError
-from kg.graph.explorer._assemble import page
-from kg.graph.explorer._collect import collect
-from kg.graph.explorer._payload import payload
+from kg.graph.explorer._assemble import connected, page
 from kg.graph.texts import Texts
 
 if TYPE_CHECKING:
     from pyvis.network import Network  # type: ignore[import-untyped]
 
-__all__ = ["LIMIT", "Cell", "cell", "to_html", "to_pyvis", "write_html"]
+__all__ = ["LIMIT", "Cell", "cell", "connected", "to_html", "to_pyvis", "write_html"]
 
 LIMIT = 20_000
 """A page embeds at most this many entities; it says so and names ``kg serve`` where it leaves some out."""
@@ -30,7 +28,7 @@ LIMIT = 20_000
 BUDGET = 9_000_000
 """Characters of data in a page, so that the file stays below 10 MB with everything else in it."""
 
-WORKING_SET = 150
+WORKING_SET = 100
 """The overview opens with this many entities."""
 
 
@@ -58,6 +56,10 @@ def to_html(
     Returns:
         One HTML document: the same characters for the same store and arguments.
     """
+    # here and not above: what draws takes a second to import, and a server only hands a drawn page on
+    from kg.graph.explorer._collect import collect
+    from kg.graph.explorer._payload import payload
+
     graph = collect(store)
     data = payload(graph, title=title, texts=texts, limit=limit, budget=BUDGET, working=working)
     return page(title, data.chunks, endpoint=endpoint)
@@ -124,6 +126,7 @@ def to_pyvis(store: ox.Store, *, size: int = WORKING_SET, height: str = "750px",
         A network to change and write with pyvis. Labels and titles are plain text: pyvis shows titles as markup and
         writes labels into a script, so the characters that markup is made of are replaced by look-alikes.
     """
+    from kg.graph.explorer._collect import collect
     from kg.graph.explorer._pyvis import to_network
 
     return to_network(collect(store), size=size, height=height, notebook=notebook)

@@ -92,6 +92,28 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+_UNCONNECTED = (' data-endpoint=""', "connect-src &#x27;none&#x27;;")
+_CONNECTED = (' data-endpoint="{endpoint}"', "connect-src &#x27;self&#x27;;")
+
+
+def connected(text: str, endpoint: str) -> str | None:
+    """A page that was written to a file, as one that a server gives out: it may ask the endpoint and nothing else.
+
+    Args:
+        text: the whole page, as :func:`page` made it without an endpoint.
+        endpoint: path of a SPARQL endpoint on the same host.
+
+    Returns:
+        The page, or None where the text is not such a page (it was written by another version, or changed).
+    """
+    head, end, rest = text.partition("<style>")
+    if not end or any(head.count(part) != 1 for part in _UNCONNECTED):
+        return None
+    for old, new in zip(_UNCONNECTED, _CONNECTED, strict=True):
+        head = head.replace(old, new.format(endpoint=html.escape(endpoint, quote=True)))
+    return head + end + rest
+
+
 def page(title: str, chunks: Mapping[str, str], *, endpoint: str | None = None) -> str:
     """The whole page.
 

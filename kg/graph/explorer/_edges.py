@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from kg.graph.explorer._reader import KG, RDF, Reader
-from kg.graph.explorer._records import PLAIN, Edge, Evidence, Post, Speech
+from kg.graph.explorer._records import Edge, Evidence, Post, Speech
+from kg.ontology import RELATIONS
 
 
 def tenures(
@@ -80,7 +81,7 @@ def plain(reader: Reader, types: Mapping[str, str], evidence: Mapping[str, tuple
         triple = (subjects[claim], predicates.get(claim, ""), objects.get(claim, ""))
         claims[triple].update(evidence.get(claim, ()))
     edges = []
-    for kind in PLAIN:
+    for kind in RELATIONS:
         triples = {(s, o) for s, o in reader.pairs(KG + kind) if s in types and o in types and s != o}
         for source, target in sorted(triples):
             spans = set(claims.get((source, KG + kind, target), ()))

@@ -1,8 +1,9 @@
 """Where the nodes of the overview stand: computed once, here, so that the page draws without a simulation.
 
 Communities (Leiden) become discs that are packed beside their neighbours; inside a disc the members stand by
-Kamada–Kawai; at the end boxes that would sit on each other, labels included, are pushed apart. The result is a pure
-function of its input: every random choice comes from one seed.
+Kamada–Kawai; boxes that would sit on each other, labels included, are pushed apart; at the end the picture is drawn
+together until the boxes lie close, because every name needs its room on the screen whatever the scale. The result is a
+pure function of its input: every random choice comes from one seed.
 """
 
 from __future__ import annotations
@@ -20,17 +21,26 @@ import numpy.typing as npt
 
 Points = npt.NDArray[np.float64]
 
-ASPECT = 0.9
-"""Stretch of the picture to the side; labels make it wider than high already."""
-
-LABEL_ROOM = 6.5
-"""A label takes part in the layout with at most this many em: the page leaves out or moves longer ones."""
+ASPECT = 1.12
+"""Width over height that the whole picture tends to: that of the space between the columns in a window of 1280 × 800."""
 
 LABEL_EM = 13.0
 """Width of a CJK character in layout units; the page draws labels at this size at scale 1."""
 
-IMPORTANT = 14.5
-"""Radius from which on a node's name has to be there."""
+SCALE = 0.6
+"""Scale at which the overview is expected to be seen: labels keep their size on the screen, so they need more units."""
+
+LINE_ROOM = 8.0
+"""Em of a line of a label, as the page has it."""
+
+NAMED = 50
+"""So many of the largest nodes get room for their whole name; of the others the page names those that fit."""
+
+LABEL_ROOM = 3.0
+"""A node that is not among them gets room for at most this many em of its name."""
+
+PULL, FALL = 0.045, 0.016
+"""Part of a line's length by which its ends approach in a step, and part of the way to the middle that all fall."""
 
 _SEED = 20240607
 
@@ -72,7 +82,7 @@ def layout(names: Sequence[str], sizes: Sequence[float], edges: Sequence[tuple[i
     """Coordinates for a small graph (a few hundred nodes).
 
     Args:
-        names: the labels, as long as they are drawn.
+        names: the names that label the nodes.
         sizes: the radius of each node in layout units.
         edges: pairs of positions; parallel edges add up.
         weights: one weight an edge.
@@ -86,19 +96,28 @@ def layout(names: Sequence[str], sizes: Sequence[float], edges: Sequence[tuple[i
     pairs = sorted(joined)
     strengths = [float(joined[pair]) for pair in pairs]
     groups = communities(len(names), pairs, strengths)
-    boxes = np.array([_box(name, size) for name, size in zip(names, sizes, strict=True)])
+    named = set(sorted(range(len(sizes)), key=lambda number: (-sizes[number], number))[:NAMED])
+    boxes = np.array([_box(name, size, number in named) for number, (name, size) in enumerate(zip(names, sizes, strict=True))])
     points = _packed(groups, pairs, strengths, boxes)
     points = _pushed_apart(points, boxes)
+    points = _settled(_squared(points), boxes, [pair for pair in pairs if groups[pair[0]] == groups[pair[1]]])
     points -= (points.min(axis=0) + points.max(axis=0)) / 2
     rounded = np.round(points, 1) + 0.0
     return Layout(tuple(map(float, rounded[:, 0])), tuple(map(float, rounded[:, 1])), tuple(groups))
 
 
-def _box(name: str, size: float) -> tuple[float, float]:
-    """Width and height of a node with its label; an important one is given room for the whole of a larger label."""
-    important = size >= IMPORTANT
-    text = text_width(name) * 1.15 if important else min(text_width(name), LABEL_ROOM * LABEL_EM)
-    return max(text + 8, 2 * size + 8), 2 * size + LABEL_EM + (30 if important else 11)
+def _box(name: str, size: float, named: bool) -> tuple[float, float]:
+    """Width and height of a node with its label below it, in layout units, when seen at :data:`SCALE`.
+
+    A name of more than a line is written on two, as long as they may be.
+    """
+    line = LINE_ROOM * LABEL_EM
+    text = text_width(name)
+    lines = 1 if text <= line + LABEL_EM else 2
+    width = min(text if lines == 1 else text / 2 + LABEL_EM, line + LABEL_EM)
+    if not named:
+        width, lines = min(width, LABEL_ROOM * LABEL_EM), 1
+    return max((width + 6) / SCALE, 2 * size + 8), 2 * size + (LABEL_EM * 1.25 * lines + 8) / SCALE
 
 
 def _inside(members: Sequence[int], pairs: Sequence[tuple[int, int]], strengths: Sequence[float]) -> Points:
@@ -151,7 +170,6 @@ def _packed(groups: Sequence[int], pairs: Sequence[tuple[int, int]], strengths: 
     for number in range(count):
         members = [member for member, group in enumerate(groups) if group == number]
         points[members] = discs[number] + _inside(members, pairs, strengths) * radii[number] * 0.86
-    points[:, 0] *= ASPECT
     return points
 
 
@@ -183,6 +201,7 @@ def _pushed_apart(points: Points, boxes: Points, rounds: int = 600) -> Points:
     """Boxes pushed apart along the axis of the smaller overlap, until none is left or the rounds are used up."""
     moved = points.copy()
     half = (boxes[:, None, :] + boxes[None, :, :]) / 2
+    lean = (half[..., 1] / half[..., 0]) ** 0.3  # wide boxes would else all give way up and down
     off = ~np.eye(len(points), dtype=bool)
     tie = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None, :])
     for _ in range(rounds):
@@ -191,8 +210,47 @@ def _pushed_apart(points: Points, boxes: Points, rounds: int = 600) -> Points:
         hit = (depth[..., 0] > 0.01) & (depth[..., 1] > 0.01) & off
         if not hit.any():
             break
-        sideways = depth[..., 0] < depth[..., 1]
+        sideways = depth[..., 0] * lean < depth[..., 1]
         for axis, chosen in ((0, hit & sideways), (1, hit & ~sideways)):
             direction = np.where(delta[..., axis] == 0, tie, np.sign(delta[..., axis]))
             moved[:, axis] += (np.where(chosen, depth[..., axis], 0) * direction).sum(axis=1) * 0.35
     return moved
+
+
+def _squared(points: Points) -> Points:
+    """A round picture pulled out to the corners of the window, each point along the ray from the middle."""
+    moved = points - (points.min(axis=0) + points.max(axis=0)) / 2
+    reach = np.hypot(moved[:, 0], moved[:, 1])
+    side = np.abs(moved).max(axis=1)
+    stretch = np.divide(reach, side, out=np.ones_like(reach), where=side > 0)
+    squared: Points = moved * stretch[:, None]
+    return squared
+
+
+def _settled(points: Points, boxes: Points, pairs: Sequence[tuple[int, int]], rounds: int = 700) -> Points:
+    """The same picture drawn together: the ``pairs`` pull each other, everything falls towards the middle, boxes push.
+
+    Both pulls fade, so that the boxes have the last word.
+    """
+    moved = points.copy()
+    ends = np.array(pairs, dtype=int).reshape(len(pairs), 2)
+    degree = np.maximum(np.bincount(ends.ravel(), minlength=len(points)), 1)
+    for step in range(rounds):
+        heat = 1 - step / rounds
+        if len(ends):
+            pull = (moved[ends[:, 1]] - moved[ends[:, 0]]) * (PULL * heat)
+            np.add.at(moved, ends[:, 0], pull / degree[ends[:, 0], None])
+            np.add.at(moved, ends[:, 1], -pull / degree[ends[:, 1], None])
+        # the farther side alone comes nearer, so that the whole becomes a rectangle as the window is, and no disc
+        width, height = _extent(moved, boxes)
+        sideways = np.abs(moved[:, 0]) > ASPECT * (ASPECT * height / width) ** 3 * np.abs(moved[:, 1])
+        moved[sideways, 0] *= 1 - FALL * heat
+        moved[~sideways, 1] *= 1 - FALL * heat
+        moved = _pushed_apart(moved, boxes, rounds=1)
+    return _pushed_apart(moved, boxes)
+
+
+def _extent(points: Points, boxes: Points) -> tuple[float, float]:
+    """Width and height of all boxes together."""
+    low, high = (points - boxes / 2).min(axis=0), (points + boxes / 2).max(axis=0)
+    return float(high[0] - low[0]), float(high[1] - low[1])

@@ -24,9 +24,6 @@ from kg.graph.explorer._ranking import WEIGHTS, by_importance, importance, index
 from kg.graph.explorer._records import EDGE_KINDS, NODE_TYPES, Collected, Edge, Evidence, Node
 from kg.graph.texts import Texts
 
-LABEL_LIMIT = 12
-"""Names longer than this are drawn shortened; the panel and the table show them whole."""
-
 _EPOCH = datetime.date(1970, 1, 1)
 _CAPS = (40, 16, 8, 4, 2, 1, 0)
 
@@ -43,11 +40,6 @@ class Payload:
     def size(self) -> int:
         """Characters of all chunks together."""
         return sum(len(chunk) for chunk in self.chunks.values())
-
-
-def shortened(name: str, limit: int = LABEL_LIMIT) -> str:
-    """A name as it is drawn: at most ``limit`` characters, the last an ellipsis where something is left out."""
-    return name if len(name) <= limit else name[: limit - 1] + "…"
 
 
 def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, budget: int, working: int) -> Payload:
@@ -79,6 +71,7 @@ def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, bu
         "kinds": EDGE_KINDS,
         "concepts": [[iri.rsplit("/", 1)[-1], *labels] for iri, labels in graph.concepts.items()],
         "entities": len(graph.nodes),
+        "typeCounts": [sum(node.type == kind for node in graph.nodes) for kind in NODE_TYPES],
         "embedded": len(nodes),
         "edgeCount": len(edges),
         "documentCount": len(graph.documents),
@@ -202,7 +195,7 @@ def _core(columns: _Columns, overview: Sequence[int]) -> dict[str, Any]:
     chosen = [n for n, (source, target, _) in enumerate(columns.all_edges) if source in inside and target in inside]
     ends = [(inside[columns.all_edges[n][0]], inside[columns.all_edges[n][1]]) for n in chosen]
     drawn = layout(
-        [shortened(columns.all_nodes[number].name) for number in overview],
+        [columns.all_nodes[number].name for number in overview],
         [7 + 13 * columns.rank[number] ** 0.5 for number in overview],
         ends,
         [WEIGHTS[columns.all_edges[n][2].kind] for n in chosen],

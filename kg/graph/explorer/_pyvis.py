@@ -9,7 +9,6 @@ from typing import Any
 from pyvis.network import Network  # type: ignore[import-untyped]
 
 from kg.graph.explorer._layout import layout
-from kg.graph.explorer._payload import shortened
 from kg.graph.explorer._ranking import WEIGHTS, importance, indexed_edges, working_set
 from kg.graph.explorer._records import Collected
 
@@ -20,6 +19,11 @@ _REMOTE = re.compile(r"<link\b[^>]*href=[\"']https?:[^>]*>|<script\b[^>]*src=[\"
 _LOOK_ALIKES = str.maketrans(
     {"<": "‹", ">": "›", "{": "｛", "}": "｝", "&": "＆", "\x7f": "␡"} | {chr(n): chr(0x2400 + n) for n in range(32)}
 )
+
+
+def _shortened(name: str, limit: int = 12) -> str:
+    """A name as it is drawn; its whole length is in the title of the node."""
+    return name if len(name) <= limit else name[: limit - 1] + "…"
 
 
 def visible(text: str) -> str:
@@ -47,7 +51,7 @@ def to_network(graph: Collected, *, size: int, height: str, notebook: bool) -> I
     place = {number: position for position, number in enumerate(chosen)}
     edges = [(place[s], place[t], edge) for s, t, edge in indexed_edges(graph) if s in place and t in place]
     radii = [7 + 13 * ranks[number] ** 0.5 for number in chosen]
-    names = [shortened(visible(graph.nodes[number].name)) for number in chosen]
+    names = [_shortened(visible(graph.nodes[number].name)) for number in chosen]
     drawn = layout(names, radii, [(s, t) for s, t, _ in edges], [WEIGHTS[edge.kind] for _, _, edge in edges])
     network = InlineNetwork(height=height, width="100%", directed=False, notebook=notebook, cdn_resources="in_line")
     options: dict[str, Any] = {

@@ -21,6 +21,7 @@ class Reader:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._ones: dict[str, dict[str, str]] = {}
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
         """Subject and object of every triple with this predicate, as strings."""
@@ -30,8 +31,10 @@ class Reader:
                 yield subject.value, value.value
 
     def one(self, predicate: str) -> dict[str, str]:
-        """The smallest object of each subject."""
-        found: dict[str, str] = {}
+        """The smallest object of each subject; read once, not to be changed."""
+        if predicate in self._ones:
+            return self._ones[predicate]
+        found = self._ones[predicate] = {}
         for subject, value in self.pairs(predicate):
             if subject not in found or value < found[subject]:
                 found[subject] = value

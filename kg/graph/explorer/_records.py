@@ -6,27 +6,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.ontology import RELATIONS
+
 NODE_TYPES: tuple[str, ...] = ("Person", "Organization", "Place", "Event", "Work")
 """Local names of the classes that are drawn; the position is the type's number in the payload."""
 
-EDGE_KINDS: tuple[str, ...] = (
-    "tenure",
-    "participation",
-    "place",
-    "within",
-    "subOrganizationOf",
-    "basedIn",
-    "spouse",
-    "parent",
-    "founder",
-    "subEventOf",
-    "about",
-    "speech",
-)
-"""What joins two nodes; the position is the kind's number in the payload."""
-
-PLAIN = ("place", "within", "subOrganizationOf", "basedIn", "spouse", "parent", "founder", "subEventOf", "about")
-"""Edge kinds that are one triple, named after their property."""
+EDGE_KINDS: tuple[str, ...] = ("tenure", "participation", "speech", *RELATIONS)
+"""What joins two nodes; the position is the kind's number in the payload. The first three are folded n-ary nodes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,10 +4,10 @@ import { test } from "node:test";
 
 import { csvField, toCsv, toSvg, xmlText } from "../../../kg/graph/explorer/assets/exports.js";
 import { hullPaths } from "../../../kg/graph/explorer/assets/hulls.js";
-import { contains, overlap, placeLabels } from "../../../kg/graph/explorer/assets/labels.js";
+import { contains, leaderEnds, overlap, placeLabels } from "../../../kg/graph/explorer/assets/labels.js";
 import { messageTable } from "../../../kg/graph/explorer/assets/messages.js";
 import { placeAround, placeInRings } from "../../../kg/graph/explorer/assets/placing.js";
-import { clean, folded, isoDay, shorten, splitAt } from "../../../kg/graph/explorer/assets/text.js";
+import { clean, folded, isoDay, shorten, splitAt, wrapName } from "../../../kg/graph/explorer/assets/text.js";
 
 let seed = 3;
 const random = (n) => (seed = (seed * 48271) % 2147483647) % n;
@@ -25,6 +25,22 @@ test("no written label lies on another or on another's node", () => {
 test("negative control: without placing, the same labels do lie on each other", () => {
   const below = crowd.map((item) => ({ x: item.x - item.width / 2, y: item.y + item.radius, w: item.width, h: item.height }));
   assert.ok(below.some((a) => below.some((b) => a !== b && overlap(a, b))));
+});
+test("a name that has to be there stands away on a line rather than not at all", () => {
+  const wide = crowd.map((item, i) => ({ ...item, width: i < 30 ? 110 : item.width }));
+  const near = placeLabels(wide, 2);
+  const led = placeLabels(wide.map((item, i) => ({ ...item, far: i < 30 })), 2);
+  const count = (labels) => labels.filter((label) => label.id < 30).length;
+  assert.ok(count(led) > count(near));
+  const far = led.filter((label) => label.leader);
+  assert.ok(far.length > 0);
+  for (const label of far) {
+    const [[x, y], [c, d]] = leaderEnds(label);
+    const { radius } = crowd[label.id];
+    assert.ok(Math.abs(Math.hypot(x - crowd[label.id].x, y - crowd[label.id].y) - radius) < 1e-6);
+    assert.ok(c >= label.x && c <= label.x + label.w && d >= label.y && d <= label.y + label.h);
+  }
+  for (const a of led) for (const b of led) assert.ok(a === b || a.id === 119 || b.id === 119 || !overlap(a, b));
 });
 test("the chosen node is always named", () => assert.ok(placeLabels(crowd, 2).some((label) => label.id === 119)));
 test("names of nodes inside the window are inside it", () => {
@@ -44,7 +60,19 @@ test("the same call gives the same places", () => {
   const call = () => placeAround({ x: 0, y: 0, radius: 9 }, [5, 5, 5], [{ x: 60, y: 0, radius: 9 }]);
   assert.deepEqual(call(), call());
 });
-test("rings hold any number", () => assert.equal(new Set(placeInRings(79).map(String)).size, 79));
+for (const count of [0, 1, 12, 13, 36, 79]) {
+  test(`rings hold ${count}, the last as full as the others`, () => {
+    const places = placeInRings(count);
+    assert.equal(new Set(places.map(String)).size, count);
+    const rings = new Map();
+    for (const [x, y] of places) {
+      const ring = Math.round((Math.hypot(x / 1.35, y) - 190) / 120);
+      rings.set(ring, (rings.get(ring) ?? 0) + 1);
+    }
+    const full = [...rings].map(([ring, held]) => held / (190 + 120 * ring));
+    assert.ok(count < 13 || Math.max(...full) < 1.3 * Math.min(...full));
+  });
+}
 
 test("a hull is the corners alone", () => {
   assert.equal(hullPaths([[0, 0], [4, 0], [4, 4], [0, 4], [2, 2], [1, 3]]).length, 4);
@@ -69,11 +97,12 @@ test("SVG holds hostile names as text", () => {
     title: HOSTILE, background: "#fff", ink: "#000", halo: "#fff", font: "sans", regions: [{ points: [[0, 0], [1, 0], [1, 1]], fill: "#eee", width: 5 }],
     lines: [{ x1: 0, y1: 0, x2: 1, y2: 1, stroke: "#000", width: 1 }],
     nodes: ["dot", "square", "triangle", "diamond", "hexagon"].map((shape) => ({ shape, x: 1, y: 2, radius: 3, fill: "#123", stroke: "#fff", name: HOSTILE })),
-    labels: [{ x: 0, y: 0, w: 9, h: 5, size: 4, text: HOSTILE }],
+    labels: [{ x: 0, y: 0, w: 9, h: 5, size: 4, lines: [HOSTILE, "第二行"] }, { x: 20, y: 0, w: 9, h: 5, size: 4, lines: ["远"], leader: [1, 2, 3] }],
   });
   assert.ok(!/<script|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202e]/.test(svg));
   assert.ok(svg.includes("&lt;script&gt;"));
   assert.equal(svg.match(/<polygon/g).length, 5);
+  assert.deepEqual([svg.match(/<tspan/g).length, svg.match(/<line /g).length], [3, 2]);
 });
 test("an empty picture is still an SVG", () => assert.match(toSvg({ title: "", background: "#fff", regions: [], lines: [], nodes: [], labels: [] }), /^<svg/));
 
@@ -90,6 +119,18 @@ for (const [what, text, expected] of [
 }
 test("spans count code points, not halves of them", () => assert.deepEqual(splitAt("𠮷田说好", 1, 3), ["𠮷", "田说", "好"]));
 test("names are shortened by code points", () => assert.equal(shorten("𠮷𠮷𠮷𠮷", 3), "𠮷𠮷…"));
+for (const [what, name, expected] of [
+  ["a short one stays on a line", "镇海区人民政府", ["镇海区人民政府"]],
+  ["a long one is broken in the middle", "令狐砚调研城市更新项目", ["令狐砚调研", "城市更新项目"]],
+  ["one too long ends in an ellipsis", "樊城区人民法院公开开庭审理非法捕捞水产品一案", ["樊城区人民法院", "公开开庭审理非法…"]],
+  ["numbers and words are kept whole", "何梁何利基金2024年度颁奖大会", ["何梁何利基金", "2024年度颁奖大会"]],
+  ["a line begins with no closing mark and ends with no opening one", "区委常委会（扩大）会议记录", ["区委常委会", "（扩大）会议记录"]],
+  ["letters need half the room", "Zhenhai District", ["Zhenhai District"]],
+  ["characters beyond the first plane are one each", "𠮷".repeat(12), ["𠮷".repeat(6), "𠮷".repeat(6)]],
+  ["nothing is nothing", "", [""]],
+]) {
+  test(`names on two lines: ${what}`, () => assert.deepEqual(wrapName(name), expected));
+}
 test("comparison folds width, case and dots", () => assert.equal(folded("Ａ·b C"), "abc"));
 test("days are dates", () => assert.deepEqual([isoDay(20000), isoDay(null)], ["2024-10-04", ""]));
 test("xml text escapes all five characters", () => assert.equal(xmlText(`<>&"'`), "&lt;&gt;&amp;&quot;&#39;"));

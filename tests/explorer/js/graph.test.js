@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Graph } from "../../../kg/graph/explorer/assets/data.js";
+import { timeGuests } from "../../../kg/graph/explorer/assets/guests.js";
 import { shortestPath, worldOf } from "../../../kg/graph/explorer/assets/paths.js";
 import { nodeFilter, visibleScene } from "../../../kg/graph/explorer/assets/scene.js";
 import { emptyState } from "../../../kg/graph/explorer/assets/state.js";
@@ -87,6 +88,18 @@ for (const [what, change, document, expected] of [
     assert.deepEqual(nodes.map((node) => node.name), expected);
   });
 }
+
+test("what happened in a time comes in with those whom it joins, on free ground", () => {
+  const graph = small();
+  const drawn = new Map([[0, [0, 0]]]);
+  const guests = timeGuests(graph, drawn, () => true, () => 9);
+  assert.deepEqual([...guests.keys()].sort(), [2, 3]);
+  const places = [...guests.values(), [0, 0]];
+  for (const a of places) for (const b of places) assert.ok(a === b || Math.hypot(a[0] - b[0], a[1] - b[1]) > 18);
+  assert.deepEqual([...timeGuests(graph, new Map(), () => true, () => 9, { events: 1, each: 1 }).keys()], [2, 0]);
+  assert.equal(timeGuests(graph, new Map(), () => false, () => 9).size, 0);
+  assert.equal(timeGuests(graph, new Map([[2, [0, 0]], [3, [50, 0]]]), () => true, () => 9, { events: 2, each: 4 }).size, 0);
+});
 
 test("edges between the same two nodes are one connection", () => {
   const graph = small();

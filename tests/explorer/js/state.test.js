@@ -14,7 +14,7 @@ const FULL = {
   theme: "dark",
   language: "en",
   offTypes: ["Place"],
-  offEvents: ["meeting", ""].filter(Boolean),
+  offEvents: ["meeting", "", "!"],
   offOrganizations: ["company"],
   document: "a/b c.html",
   confidence: 45,
@@ -32,6 +32,11 @@ test("a fresh state is an empty fragment", () => {
 
 test("every part of a state comes back from its fragment", () => {
   assert.deepEqual(decodeState(`#${encodeState(FULL)}`), FULL);
+});
+
+test("what was brought in and placed is named once", () => {
+  const fragment = encodeState({ ...emptyState(), added: ["人"], moved: { 人: [1, 2] } });
+  assert.equal(fragment, `x=+${encodeURIComponent("人")}:1:2`);
 });
 
 test("no separator in a key leaks into the fragment", () => {

@@ -1,33 +1,30 @@
 // The state of the view and everything that changes it; the parts of the page are told to draw themselves again.
 
+import { Board } from "./board.js";
 import { openChunk } from "./data.js";
 import { announce } from "./dom.js";
+import { timeGuests } from "./guests.js";
 import { say, setLanguage } from "./messages.js";
 import { shortestPath, worldOf } from "./paths.js";
-import { placeAround, placeInRings } from "./placing.js";
+import { placeInRings } from "./placing.js";
 import { nodeFilter, visibleScene } from "./scene.js";
 import { decodeState, emptyState, encodeState } from "./state.js";
 import { clean } from "./text.js";
 import { radiusOf } from "./theme.js";
 
-const MOST_NEIGHBOURS = 40; // brought in by one expansion; the panel and the table list them all
-
-export class App {
+export class App extends Board {
   constructor(core, graph) {
+    super(core, graph);
     this.core = core;
-    this.graph = graph;
     this.documents = [];
     this.complete = false; // true once the index is there
     this.state = emptyState();
-    this.drawn = new Map(); // number → [x, y] of the canvas
-    this.brought = new Map(); // number → numbers that its expansion brought in
     this.remote = null; // set where a server gave the page out
+    this.offline = false; // true where that server does not answer
     this.pathStart = null;
     this.pathFound = null;
     this.blocks = new Map();
     this.parts = [];
-    this.overview = core.nodes.id.map((id, i) => [id, [core.nodes.x[i], core.nodes.y[i]]]);
-    this.drawn = new Map(this.overview);
   }
 
   /** A part is told of every change: draw(app, what) with what one of "all", "choice", "scene". */
@@ -83,7 +80,13 @@ export class App {
       places = new Map([[world, [0, 0]], ...members.map((id, i) => [id, rings[i]])]);
       for (const [key, at] of Object.entries(this.state.moved)) if (places.has(this.id(key))) places.set(this.id(key), at);
     }
-    const found = visibleScene(this.graph, places.keys(), this.passes(), this.state, this.documentNumber);
+    const passes = this.passes();
+    if (world === null && this.state.time) {
+      const guests = timeGuests(this.graph, this.drawn, passes, (node) => radiusOf(node.rank));
+      for (const [key, at] of Object.entries(this.state.moved)) if (guests.has(this.id(key))) guests.set(this.id(key), at);
+      places = new Map([...places, ...guests]);
+    }
+    const found = visibleScene(this.graph, places.keys(), passes, this.state, this.documentNumber);
     return { ...found, places, world };
   }
 
@@ -121,89 +124,6 @@ export class App {
     this.lookAt = new Set([id, ...this.graph.neighbours(id)]);
     this.changed("choice");
     this.fetchAround(id);
-  }
-
-  draw(id) {
-    if (this.drawn.has(id)) return;
-    const anchor = this.graph.neighbours(id).find((other) => this.drawn.has(other));
-    const around = anchor === undefined ? { x: this.rightEdge() + 120, y: 0, radius: 20 } : this.disc(anchor);
-    const radius = radiusOf(this.graph.nodes.get(id).rank);
-    this.put(id, placeAround(around, [radius], this.discs())[0]);
-  }
-
-  rightEdge() {
-    return Math.max(0, ...[...this.drawn.values()].map(([x]) => x));
-  }
-
-  disc(id) {
-    const [x, y] = this.drawn.get(id);
-    return { x, y, radius: radiusOf(this.graph.nodes.get(id).rank) };
-  }
-
-  discs() {
-    return [...this.drawn.keys()].map((id) => this.disc(id));
-  }
-
-  put(id, place) {
-    this.drawn.set(id, place);
-    const key = this.key(id);
-    this.state.removed = this.state.removed.filter((other) => other !== key);
-    if (!this.overview.some(([known]) => known === id) && !this.state.added.includes(key)) {
-      this.state.added.push(key);
-      this.state.moved[key] = place;
-    }
-  }
-
-  take(id) {
-    this.drawn.delete(id);
-    const key = this.key(id);
-    delete this.state.moved[key];
-    if (this.state.added.includes(key)) this.state.added = this.state.added.filter((other) => other !== key);
-    else if (!this.state.removed.includes(key)) this.state.removed.push(key);
-  }
-
-  // ------------------------------------------------- expanding, collapsing
-
-  /** Neighbours that are not on the canvas, the most important first. */
-  hiddenNeighbours(id) {
-    const passes = this.passes();
-    return this.graph.neighbours(id).filter((other) => !this.drawn.has(other) && passes(this.graph.nodes.get(other)));
-  }
-
-  expand(id, redraw = true) {
-    if (!this.drawn.has(id)) this.draw(id);
-    const fresh = this.hiddenNeighbours(id).slice(0, MOST_NEIGHBOURS);
-    const radii = fresh.map((other) => radiusOf(this.graph.nodes.get(other).rank));
-    const places = placeAround(this.disc(id), radii, this.discs());
-    fresh.forEach((other, i) => this.put(other, places[i]));
-    if (fresh.length) this.brought.set(id, new Set([...(this.brought.get(id) ?? []), ...fresh]));
-    announce(say("broughtIn", { n: fresh.length }));
-    if (redraw) this.changed();
-    return fresh.length;
-  }
-
-  /** Take away what an expansion brought; after a link was opened: neighbours that hang on this node alone. */
-  collapse(id) {
-    let gone = [...(this.brought.get(id) ?? [])].filter((other) => this.drawn.has(other));
-    if (!gone.length) {
-      gone = this.graph.neighbours(id).filter(
-        (other) => this.drawn.has(other) && this.graph.neighbours(other).filter((next) => this.drawn.has(next)).length === 1,
-      );
-    }
-    this.brought.delete(id);
-    for (const other of gone) if (other !== id) this.take(other);
-    announce(say("takenAway", { n: gone.length }));
-    this.changed();
-    return gone.length;
-  }
-
-  toggle(id) {
-    if (this.scene.world !== null) this.setWorld(id);
-    else if (this.brought.has(id) || !this.hiddenNeighbours(id).length) this.collapse(id);
-    else {
-      this.expand(id);
-      this.fetchAround(id);
-    }
   }
 
   hide(id) {
@@ -272,7 +192,7 @@ export class App {
 
   moved(id, { x, y }) {
     const place = [Math.round(x), Math.round(y)];
-    if (this.scene.world === null) this.drawn.set(id, place);
+    if (this.scene.world === null && this.drawn.has(id)) this.drawn.set(id, place);
     else this.scene.places.set(id, place);
     this.state.moved[this.key(id)] = place;
     this.changed("scene");
@@ -328,6 +248,13 @@ export class App {
         if (error.name !== "SecurityError") throw error; // a notebook's frame has no address of its own
       }
     }, 150);
+  }
+
+  /** Told by the remote side whether the server answers. */
+  reached(answered) {
+    if (this.offline === !answered) return;
+    this.offline = !answered;
+    this.changed("scene");
   }
 
   /** Ask the server for what is joined to a node, where there is a server and the page does not hold everything. */

@@ -1,8 +1,12 @@
 // The drawing: vis-network for nodes, lines and the mouse; names and grounds of communities drawn by us.
 
+import { frame } from "./framing.js";
 import { hullPaths } from "./hulls.js";
-import { placeLabels } from "./labels.js";
+import { leaderEnds, placeLabels } from "./labels.js";
 import { FONT, colours, labelStyle } from "./theme.js";
+
+const LED = 30; // so many of the most important names may stand away from their nodes, on a line
+const LINE = 1.25; // height of a line of a label, in sizes of its letters
 
 const OPTIONS = {
   physics: false,
@@ -25,6 +29,7 @@ export class Canvas {
     this.placed = { key: null, labels: [] };
     this.hovered = null;
     this.panning = false;
+    this.top = 0; // pixels that a bar above the picture covers
     this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, OPTIONS);
     this.listen(handlers);
   }
@@ -72,7 +77,7 @@ export class Canvas {
    * Draw a scene.
    *
    * @param scene {nodes: [{id, x, y, radius, shape, type, label, rank, community, faint, marked}],
-   *     pairs: [{key, from, to, count, text, faint, strong, marked}], chosen, themeName}
+   *     pairs: [{key, from, to, count, text, faint, strong, marked, slight, part}], chosen, grounds, themeName}
    */
   show(scene) {
     this.scene = scene;
@@ -116,8 +121,9 @@ export class Canvas {
       id: pair.key,
       from: pair.from,
       to: pair.to,
-      width: pair.marked ? 3.5 : pair.strong ? 1.6 : pair.slight ? 0.7 : Math.min(1 + 0.5 * (pair.count - 1), 3),
-      color: { color: colour, hover: this.theme.lineStrong, highlight: colour, opacity: pair.faint ? 0.12 : pair.strong || pair.marked ? 1 : pair.slight ? 0.4 : 0.85 },
+      width: pair.marked ? 4 : pair.strong ? 2 : pair.slight ? 1 : Math.min(1.5 + 0.5 * (pair.count - 1), 3.5),
+      dashes: pair.part ? [7, 5] : false, // the parts of an event hang on broken lines
+      color: { color: colour, hover: this.theme.lineStrong, highlight: colour, opacity: pair.faint ? 0.12 : pair.strong || pair.marked ? 1 : pair.slight ? 0.45 : 0.9 },
     };
     return { ...item, print: JSON.stringify(item) };
   }
@@ -129,7 +135,7 @@ export class Canvas {
 
   regions() {
     const groups = new Map();
-    for (const node of this.scene.nodes) {
+    for (const node of this.scene.grounds ? this.scene.nodes : []) {
       if (node.community === undefined || node.faint) continue;
       const { x, y } = this.at(node);
       const held = groups.get(node.community);
@@ -181,16 +187,17 @@ export class Canvas {
       if (node.faint && !always) continue;
       const { size, weight } = labelStyle(node.rank, node.type);
       const font = `${always ? 600 : weight} ${size}px ${FONT}`;
-      const text = always ? node.fullLabel : node.label;
+      const lines = always ? node.fullLabel : node.label;
       const { x, y } = this.at(node);
-      texts.set(node.id, { text, font: `${always ? 600 : weight} ${size / scale}px ${FONT}`, soft: false });
-      items.push({ id: node.id, x, y, radius: node.radius, width: (this.width(context, text, font) + 4) / scale, height: (size * 1.25) / scale, always });
+      texts.set(node.id, { lines, size: size / scale, font: `${always ? 600 : weight} ${size / scale}px ${FONT}`, soft: false });
+      const width = Math.max(...lines.map((line) => this.width(context, line, font)));
+      items.push({ id: node.id, x, y, radius: node.radius, width: (width + 4) / scale, height: (size * LINE * lines.length) / scale, always, far: items.length < LED && node.type !== "Event" });
     }
     for (const pair of this.scene.pairs) {
       if (!pair.text || pair.faint || (!pair.strong && !pair.marked)) continue;
       const [a, b] = [this.at({ id: pair.from }), this.at({ id: pair.to })];
       const font = `400 11px ${FONT}`;
-      texts.set(pair.key, { text: pair.text, font: `400 ${11 / scale}px ${FONT}`, soft: true });
+      texts.set(pair.key, { lines: [pair.text], size: 11 / scale, font: `400 ${11 / scale}px ${FONT}`, soft: true });
       items.push({ id: pair.key, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, radius: 0, width: (this.width(context, pair.text, font) + 4) / scale, height: 14 / scale, always: false });
     }
     const labels = placeLabels(items, 2.5 / scale, bounds).map((box) => ({ ...box, ...texts.get(box.id) }));
@@ -210,11 +217,25 @@ export class Canvas {
     const scale = this.network.getScale();
     context.save();
     Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5 / scale, strokeStyle: this.theme.halo });
-    for (const { x, y, w, h, text, font, soft } of this.labels(context)) {
+    const labels = this.labels(context);
+    context.beginPath();
+    for (const label of labels) {
+      if (!label.leader) continue;
+      const [from, to] = leaderEnds(label);
+      context.moveTo(...from);
+      context.lineTo(...to);
+    }
+    context.save();
+    Object.assign(context, { lineWidth: 1 / scale, strokeStyle: this.theme.soft });
+    context.stroke();
+    context.restore();
+    for (const { x, y, w, h, lines, font, soft } of labels) {
       context.font = font;
       context.fillStyle = soft ? this.theme.soft : this.theme.ink;
-      context.strokeText(text, x + w / 2, y + h / 2);
-      context.fillText(text, x + w / 2, y + h / 2);
+      const step = h / lines.length;
+      const middles = lines.map((line, i) => y + (i + 0.5) * step);
+      lines.forEach((line, i) => context.strokeText(line, x + w / 2, middles[i]));
+      lines.forEach((line, i) => context.fillText(line, x + w / 2, middles[i]));
     }
     context.restore();
   }
@@ -228,17 +249,19 @@ export class Canvas {
     this.network.moveTo({ position: { x, y }, scale, animation: animate ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
   }
 
-  /** Show all of some nodes, with room for the labels around them. */
+  /** Show all of some nodes with their names: the largest scale at which every name has room below or beside its node. */
   fit(ids = null, animate = false, largest = 1.25) {
     const wanted = ids ? this.scene.nodes.filter((node) => ids.has(node.id)) : this.scene.nodes;
     if (!wanted.length) return;
-    const xs = wanted.map((node) => node.x);
-    const ys = wanted.map((node) => node.y);
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const context = document.createElement("canvas").getContext("2d");
+    const boxes = wanted.map((node) => {
+      const { size, weight } = labelStyle(node.rank, node.type);
+      const half = Math.max(...node.label.map((line) => this.width(context, line, `${weight} ${size}px ${FONT}`))) / 2;
+      return { x: node.x, y: node.y, radius: node.radius, half, below: size * LINE * node.label.length };
+    });
     const { clientWidth, clientHeight } = this.container;
-    const room = (length, margin) => Math.max(length - margin, 60);
-    const scale = Math.min(room(clientWidth, 110) / Math.max(right - left, 1), room(clientHeight, 96) / Math.max(bottom - top, 1), largest);
-    this.moveTo([(left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05)], animate);
+    const { x, y, scale } = frame(boxes, clientWidth, clientHeight - this.top, largest);
+    this.moveTo([x, y - this.top / 2 / scale, scale], animate);
   }
 
   zoom(factor) {
@@ -254,7 +277,6 @@ export class Canvas {
   /** What `toSvg` needs. */
   picture(title) {
     const context = document.createElement("canvas").getContext("2d");
-    const scale = this.network.getScale();
     const at = new Map(this.scene.nodes.map((node) => [node.id, this.at(node)]));
     return {
       title,
@@ -270,9 +292,9 @@ export class Canvas {
       }),
       nodes: this.scene.nodes.map((node) => ({
         shape: node.shape, x: at.get(node.id).x, y: at.get(node.id).y, radius: node.radius,
-        fill: this.theme.types[node.type], stroke: this.theme.background, name: node.fullLabel,
+        fill: this.theme.types[node.type], stroke: this.theme.background, name: node.name,
       })),
-      labels: this.labels(context).map((label) => ({ ...label, size: (label.h * scale) / 1.25 / scale })),
+      labels: this.labels(context),
     };
   }
 }

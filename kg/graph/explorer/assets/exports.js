@@ -1,5 +1,6 @@
 // Files that the page gives out: CSV of what is visible, and the picture as SVG.
 
+import { leaderEnds } from "./labels.js";
 import { clean } from "./text.js";
 
 /** One CSV file (RFC 4180) with a byte order mark, so that Excel reads Chinese. */
@@ -47,16 +48,23 @@ function shapeOf({ shape, x, y, radius, fill, stroke }) {
   return `<polygon points="${points}" ${paint}/>`;
 }
 
-function textOf({ x, y, w, h, size, text }, { font, ink, halo }) {
-  const place = `x="${round(x + w / 2)}" y="${round(y + h * 0.78)}" text-anchor="middle"`;
+function textOf({ x, y, w, h, size, lines }, { font, ink, halo }) {
+  const [step, middle] = [h / lines.length, round(x + w / 2)];
+  const place = 'text-anchor="middle"';
   const style = `font-family="${xmlText(font)}" font-size="${round(size)}" fill="${xmlText(ink)}"`;
   const edge = `stroke="${xmlText(halo)}" stroke-width="${round(size / 4)}" stroke-linejoin="round" paint-order="stroke"`;
-  return `<text ${place} ${style} ${edge}>${xmlText(text)}</text>`;
+  const spans = lines.map((line, i) => `<tspan x="${middle}" y="${round(y + (i + 0.78) * step)}">${xmlText(line)}</tspan>`);
+  return `<text ${place} ${style} ${edge}>${spans.join("")}</text>`;
 }
 
 function lineOf({ x1, y1, x2, y2, stroke, width }) {
   const ends = `x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"`;
   return `<line ${ends} stroke="${xmlText(stroke)}" stroke-width="${round(width)}"/>`;
+}
+
+function leaderOf(label, { ink }) {
+  const [[x1, y1], [x2, y2]] = leaderEnds(label);
+  return lineOf({ x1, y1, x2, y2, stroke: ink, width: 1 });
 }
 
 function regionOf({ points, fill, width }) {
@@ -69,7 +77,7 @@ function regionOf({ points, fill, width }) {
  *
  * @param picture {title, background, ink, halo, font, regions, lines, nodes, labels}; all coordinates in one plane:
  *     regions {points, fill, width}, lines {x1, y1, x2, y2, stroke, width}, nodes {shape, x, y, radius, fill, stroke, name},
- *     labels {x, y, w, h, size, text}
+ *     labels {x, y, w, h, size, lines, leader}
  */
 export function toSvg(picture) {
   const xs = [];
@@ -93,6 +101,7 @@ export function toSvg(picture) {
     ...picture.regions.map(regionOf),
     ...picture.lines.map(lineOf),
     ...picture.nodes.map((node) => `<g><title>${xmlText(node.name)}</title>${shapeOf(node)}</g>`),
+    ...picture.labels.filter((label) => label.leader).map((label) => leaderOf(label, picture)),
     ...picture.labels.map((label) => textOf(label, picture)),
     "</svg>",
     "",

@@ -4,8 +4,12 @@ import { Canvas } from "./canvas.js";
 import { byId, el, fill } from "./dom.js";
 import { conceptName, say } from "./messages.js";
 import { pairKey } from "./scene.js";
-import { clean, shorten } from "./text.js";
+import { clean, shorten, wrapName } from "./text.js";
 import { SHAPES, radiusOf } from "./theme.js";
+
+const SMALL = 560; // pixels of width below which not everything is shown at once
+const MOST = 24; // characters of a name in the bar above the picture
+const CLOSE = 26; // nodes that are then
 
 const SLIGHT = new Set(["within", "basedIn", "place"]); // where something is: drawn finer than who did what
 
@@ -18,7 +22,7 @@ export function edgeText(app, edge) {
 
 /** The texts of all edges of a pair, each once. */
 export function pairText(app, edges) {
-  return [...new Set(edges.map((edge) => edgeText(app, edge)))].join("、");
+  return [...new Set(edges.map((edge) => edgeText(app, edge)))].join(say("comma"));
 }
 
 export class GraphView {
@@ -47,7 +51,7 @@ export class GraphView {
       });
     }
     new ResizeObserver(() => {
-      if (this.container.clientWidth && !app.state.camera && this.drawnOnce && app.state.view === "graph") this.fit();
+      if (this.container.clientWidth && !app.state.camera && this.drawnOnce && app.state.view === "graph") this.open();
     }).observe(this.container);
   }
 
@@ -58,6 +62,18 @@ export class GraphView {
 
   fit() {
     this.canvas.fit();
+  }
+
+  /** The first look: everything, or on a small screen, where that could not be read, what is around the most important node. */
+  open() {
+    const { nodes } = this.canvas.scene;
+    if (this.container.clientWidth >= SMALL || nodes.length <= CLOSE) {
+      this.canvas.fit();
+      return;
+    }
+    const middle = nodes.reduce((best, node) => (node.rank > best.rank ? node : best));
+    const near = [...nodes].sort((a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y));
+    this.canvas.fit(new Set(near.slice(0, CLOSE).map((node) => node.id)));
   }
 
   key(event) {
@@ -80,7 +96,7 @@ export class GraphView {
     const look = app.lookAt;
     app.lookAt = null;
     if (Array.isArray(look)) this.canvas.moveTo(look);
-    else if (look === "all" || !this.drawnOnce) this.canvas.fit();
+    else if (look === "all" || !this.drawnOnce) this.open();
     else if (look) {
       this.canvas.fit(look, this.drawnOnce && !matchMedia("(prefers-reduced-motion: reduce)").matches, 1.1);
       app.state.camera = null;
@@ -91,13 +107,15 @@ export class GraphView {
   /** What the canvas draws, with the chosen part brought forward. */
   scene(app) {
     const { nodes, pairs, places, world } = app.scene;
+    const { chosen } = app;
     const focus = this.focus(app);
     const path = new Set(app.pathFound ?? []);
+    const crowded = chosen !== null && app.graph.neighbours(chosen).length > 16; // then lines that only say where are not labelled
     const steps = new Set((app.pathFound ?? []).slice(1).map((id, i) => pairKey(id, app.pathFound[i])));
-    const { chosen } = app;
     return {
       themeName: document.documentElement.dataset.theme,
       chosen,
+      grounds: focus === null,
       nodes: nodes.map((node) => {
         const [x, y] = places.get(node.id);
         const type = app.graph.types[node.type];
@@ -106,8 +124,9 @@ export class GraphView {
           id: node.id, x, y, type, rank: node.rank,
           radius: radiusOf(node.rank),
           shape: SHAPES[type],
-          label: shorten(name, 12),
-          fullLabel: shorten(name, 28),
+          name,
+          label: wrapName(name),
+          fullLabel: wrapName(name, 14),
           community: world === null ? node.community : undefined,
           faint: focus !== null && !focus.has(node.id),
           marked: path.has(node.id),
@@ -115,13 +134,14 @@ export class GraphView {
       }),
       pairs: [...pairs].map(([key, edges]) => {
         const [from, to] = key.split("-").map(Number);
-        const strong = chosen !== null ? from === chosen || to === chosen : key === (app.chosenPair ? pairKey(...app.chosenPair) : null);
+        const strong = app.pathFound ? false : chosen !== null ? from === chosen || to === chosen : key === (app.chosenPair ? pairKey(...app.chosenPair) : null);
         const marked = steps.has(key);
+        const slight = edges.every((edge) => SLIGHT.has(app.graph.kinds[edge.kind]));
         return {
-          key, from, to, strong, marked,
+          key, from, to, strong, marked, slight,
           count: edges.length,
-          slight: edges.every((edge) => SLIGHT.has(app.graph.kinds[edge.kind])),
-          text: strong || marked ? shorten(pairText(app, edges), 14) : "",
+          part: edges.every((edge) => app.graph.kinds[edge.kind] === "subEventOf"),
+          text: marked || (strong && !(slight && crowded)) ? shorten(pairText(app, edges), 14) : "",
           faint: focus !== null && !strong && !marked,
         };
       }),
@@ -135,23 +155,37 @@ export class GraphView {
     return app.chosenPair ? new Set(app.chosenPair) : null;
   }
 
+  /** The path in words: names, and between them what joins the two, which opens the sentences for it. */
+  pathWords(app, found) {
+    const between = (a, b) => {
+      const edges = app.graph.edgesAt(a).filter((edge) => edge.source === b || edge.target === b);
+      return el("button", { type: "button", class: "role step", onclick: () => app.choosePair(a, b) }, shorten(pairText(app, edges), 14));
+    };
+    return [`${say("pathTitle", { n: found.length - 1 })}　`, ...found.flatMap((id, i) => [...(i ? [between(found[i - 1], id)] : []), shorten(app.name(id), MOST)])];
+  }
+
   bars(app) {
     const close = (act) => el("button", { type: "button", class: "small", onclick: act }, say("close"));
     const bar = byId("banner");
     const items = [];
     if (app.core.embedded < app.core.entities) {
-      items.push(el("p", { class: "notice", id: "truncated" }, say("truncated", { embedded: app.core.embedded, entities: app.core.entities })));
+      items.push(el("p", { class: "notice", id: "truncated" }, say(app.remote ? "truncatedServed" : "truncated", { embedded: app.core.embedded, entities: app.core.entities })));
     }
+    if (app.offline) items.push(el("p", { class: "notice", id: "offline" }, say("offline")));
     if (app.pathStart !== null) items.push(el("p", { class: "ask" }, say("pathPick"), close(() => app.cancel())));
     else if (app.state.path) {
       const found = app.pathFound;
-      const words = found ? `${say("pathTitle", { n: found.length - 1 })}　${found.map((id) => app.name(id)).join(" → ")}` : say("pathNone");
-      items.push(el("p", { id: "path-result" }, words, close(() => app.cancel())));
+      items.push(el("p", { id: "path-result" }, found ? this.pathWords(app, found) : say("pathNone"), close(() => app.cancel())));
     } else if (app.scene.world !== null) {
       const leave = el("button", { type: "button", class: "small", id: "leave-world", onclick: () => app.setWorld(null) }, say("leaveWorld"));
-      items.push(el("p", {}, say("worldTitle", { name: app.name(app.scene.world) }), leave));
+      items.push(el("p", {}, say("worldTitle", { name: shorten(app.name(app.scene.world), MOST) }), leave));
     }
     fill(bar, items);
+    this.canvas.top = items.length ? bar.offsetHeight + 4 : 0;
+    bar.parentElement.style.setProperty("--bar", `${this.canvas.top}px`); // the table begins below it
+    const nothing = byId("nothing");
+    nothing.hidden = app.scene.nodes.length > 0 || app.state.view === "table";
+    fill(nothing, say(app.core.entities ? "nothing" : "emptyGraph"), app.core.entities ? el("button", { type: "button", onclick: () => app.reset() }, say("reset")) : null);
     fill(byId("shown"), say("shown", { shown: app.scene.nodes.length, all: app.core.embedded }));
   }
 }

@@ -40,7 +40,7 @@ export class Grid {
   }
 }
 
-/** The places of a label, the usual one first: below, right, left, above, then the corners. */
+/** The places of a label, the usual one first: below, right, left, above, the corners, then slid along below and above. */
 export function candidates(item, gap) {
   const { x, y, radius: r, width: w, height: h } = item;
   return [
@@ -52,16 +52,38 @@ export function candidates(item, gap) {
     { x: x + r * 0.7, y: y - r * 0.7 - gap - h, w, h, align: "left" },
     { x: x - r * 0.7 - w, y: y + r * 0.7 + gap, w, h, align: "right" },
     { x: x - r * 0.7 - w, y: y - r * 0.7 - gap - h, w, h, align: "right" },
+    ...[-0.25, 0.25].flatMap((part) => [
+      { x: x - w / 2 + part * w, y: y + r + gap, w, h, align: "center" },
+      { x: x - w / 2 + part * w, y: y - r - gap - h, w, h, align: "center" },
+    ]),
   ];
+}
+
+/** Both ends of the line from a node's edge to its name: the nearest point of the name's box. */
+export function leaderEnds({ x, y, w, h, leader: [a, b, r] }) {
+  const [c, d] = [Math.min(Math.max(a, x), x + w), Math.min(Math.max(b, y), y + h)];
+  const part = r / Math.max(Math.hypot(c - a, d - b), r);
+  return [[a + (c - a) * part, b + (d - b) * part], [c, d]];
+}
+
+/** Places a little away, for a name that has to be there: a line leads from the node to it. Nearer ones first. */
+export function farCandidates(item, gap) {
+  const { x, y, radius: r, width: w, height: h } = item;
+  const turns = Array.from({ length: 16 }, (_, i) => (i * Math.PI) / 8 + Math.PI / 2);
+  return [0.6, 1.2, 2, 2.6].flatMap((lines) => turns.map((turn) => {
+    const away = r + gap + lines * h;
+    return { x: x + Math.cos(turn) * (away + w / 2) - w / 2, y: y + Math.sin(turn) * (away + h / 2) - h / 2, w, h, align: "center", leader: [x, y, r] };
+  }));
 }
 
 /**
  * Boxes of the labels that are written.
  *
- * @param items {id, x, y, radius, width, height, always}, the most important first; `always` is for the chosen node
+ * @param items {id, x, y, radius, width, height, always, far}, the most important first; `always` is for the chosen node,
+ *     `far` for names that may stand away from their node rather than not at all
  * @param gap room between a node and its label
  * @param bounds the part of the plane that is seen: a label of a node inside it is written inside it, or not at all
- * @returns array of {id, x, y, w, h, align}
+ * @returns array of {id, x, y, w, h, align, leader}; a leader [x, y, radius] is the node that a line leads from
  */
 export function placeLabels(items, gap, bounds = null) {
   const cell = Math.max(40, ...items.slice(0, 200).map((item) => item.width));
@@ -69,7 +91,8 @@ export function placeLabels(items, gap, bounds = null) {
   for (const { id, x, y, radius } of items) grid.add({ x: x - radius, y: y - radius, w: 2 * radius, h: 2 * radius, owner: id });
   const written = [];
   for (const item of [...items.filter((one) => one.always), ...items.filter((one) => !one.always)]) {
-    const places = candidates(item, gap);
+    const near = candidates(item, gap);
+    const places = item.far ? [...near, ...farCandidates(item, gap)] : near;
     const kept = bounds && contains(bounds, { x: item.x, y: item.y, w: 0, h: 0 }) ? bounds : null;
     const place = places.find((box) => (!kept || contains(kept, box)) && !grid.hits(box, item.id)) ?? (item.always ? places[0] : null);
     if (!place) continue;

@@ -71,7 +71,11 @@ async function start() {
   performance.mark("explorer-complete");
 }
 
-start().catch((error) => {
-  fill(byId("banner"), String(error));
-  throw error;
-});
+if (typeof DecompressionStream === "undefined") {
+  fill(byId("banner"), "此页面需要 2023 年以后的浏览器。 This page needs a browser of 2023 or later.");
+} else {
+  start().catch((error) => {
+    fill(byId("banner"), String(error));
+    throw error;
+  });
+}

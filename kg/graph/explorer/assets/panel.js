@@ -8,6 +8,13 @@ import { clean, isoDay, splitAt } from "./text.js";
 const TOP = 5; // of each type, where nothing is chosen
 const FIRST = 12; // items of a list before "more"
 
+/** In which order the connections of a node are told; "back_" is the other way round, "events" what somebody took part in. */
+const ORDER = [
+  "tenure", "back_participation", "place", "subEventOf", "back_subEventOf", "events", "back_tenure", "spouse", "parent", "back_parent",
+  "founder", "back_founder", "subOrganizationOf", "back_subOrganizationOf", "basedIn", "within", "about", "back_about", "speech", "back_speech",
+  "back_basedIn", "back_within",
+];
+
 /** A list that shows its first items and the rest on demand. */
 function longList(items, first = FIRST) {
   const list = el("ul", {}, items.slice(0, first));
@@ -23,6 +30,13 @@ function longList(items, first = FIRST) {
 function latest(edges) {
   const days = edges.flatMap((edge) => edge.dates);
   return days.length ? Math.max(...days) : null;
+}
+
+/** The name of the group in which an edge is told: its kind, turned round where the node is the target. */
+function groupOf(app, edge, forward, toEvent) {
+  const kind = app.graph.kinds[edge.kind];
+  if (toEvent && kind !== "about") return "events";
+  return forward || kind === "spouse" ? kind : `back_${kind}`;
 }
 
 export class Panel {
@@ -44,15 +58,28 @@ export class Panel {
     else this.showOverview(app);
   }
 
-  /** Nothing chosen: what to do, and the most important of each type. */
+  /** Nothing chosen: what this is, what to do, and the most important of each type. */
   showOverview(app) {
     const tops = app.graph.types.map((type, number) => {
       const members = [...app.graph.nodes.values()].filter((node) => node.type === number).sort((a, b) => b.rank - a.rank || a.id - b.id);
       if (!members.length) return null;
-      return el("section", {}, el("h3", {}, say(`top_${type}`)), el("ul", { class: "top" }, members.slice(0, TOP).map((node) =>
+      return el("section", {}, el("h3", {}, say(`top_${type}`), el("span", { class: "unit" }, say("degree"))), el("ul", { class: "top" }, members.slice(0, TOP).map((node) =>
         el("li", {}, el("span", { class: `mark ${type}`, "aria-hidden": "true" }), this.link(app, node.id), el("span", { class: "count" }, ` ${node.degree}`)))));
     });
-    fill(this.body, el("p", { class: "hint" }, say("panelEmpty")), el("p", { class: "hint" }, say("importanceLegend")), tops);
+    fill(this.body, this.intro(app), tops);
+  }
+
+  intro(app) {
+    const { core } = app;
+    if (!core.entities) return el("p", { class: "intro" }, say("emptyGraph"));
+    const counts = Object.fromEntries(core.types.map((type, i) => [type, core.typeCounts[i]]));
+    const known = [...app.graph.nodes.values()].filter((node) => node.type === 0 && node.pinyin).sort((a, b) => b.rank - a.rank)[0];
+    const steps = ["stepChoose", "stepExpand", known ? "stepSearch" : null, core.months.length ? "stepTime" : null].filter(Boolean);
+    return el("section", { class: "intro" },
+      el("h2", {}, say("intro")),
+      el("p", {}, say("introText", { ...counts, documents: core.documentCount }), app.overview.length < core.entities ? ` ${say("introFew", { n: app.overview.length })}` : null),
+      el("ul", {}, steps.map((name) => el("li", {}, say(name, { example: known ? `${known.pinyin.split(" ")[0]} → ${clean(known.name)}` : "" })))),
+      el("p", { class: "hint" }, say("importanceLegend")));
   }
 
   link(app, id) {
@@ -70,33 +97,37 @@ export class Panel {
   async showNode(app, id, turn) {
     const node = app.graph.nodes.get(id);
     const rest = el("div", { class: "evidence-part" }, el("p", { class: "hint" }, say("loading")));
-    fill(this.body, this.heading(app, id), this.facts(app, node, null), this.buttons(app, id), this.connections(app, id), rest);
+    const posts = el("div", {});
+    const connections = this.connections(app, id);
+    fill(this.body, this.heading(app, id), this.facts(app, node, null), this.buttons(app, id), posts, connections, this.company(app, node, connections), rest);
     this.element.scrollTop = 0;
     const { row, sentences } = await app.details("nodes", id);
     if (turn !== this.turn) return;
     this.body.querySelector(".facts").replaceWith(this.facts(app, node, row));
     const context = { app, sentences };
-    fill(rest, this.posts(app, row), this.speeches(context, row), this.evidence(context, row));
+    fill(posts, this.posts(app, row));
+    fill(rest, this.speeches(context, row), this.evidence(context, row));
     this.element.dispatchEvent(new CustomEvent("panel-ready"));
   }
 
   facts(app, node, row) {
     const facts = [[say("type"), say(`one_${app.graph.types[node.type]}`)]];
     if (node.category >= 0) facts.push([say("category"), conceptName(app.core.concepts[node.category])]);
-    if (node.aliases.length) facts.push([say("aliases"), node.aliases.map(clean).join("、")]);
+    if (node.aliases.length) facts.push([say("aliases"), node.aliases.map(clean).join(say("comma"))]);
     if (node.start !== null || node.end !== null || node.time) {
       const days = [...new Set(app.graph.daysOf(node).map(isoDay))].filter(Boolean).join(" – ");
       facts.push([say("date"), [days, node.time ? `“${clean(node.time)}”` : ""].filter(Boolean).join(" ")]);
     }
     if (row?.age) facts.push([say("age"), clean(row.age)]);
     if (row?.code) facts.push([say("code"), clean(row.code)]);
-    if (row?.groups) facts.push([say("groups"), row.groups.map(clean).join("、")]);
+    if (row?.groups) facts.push([say("groups"), row.groups.map(clean).join(say("comma"))]);
     return el("dl", { class: "facts" }, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
   }
 
   buttons(app, id) {
     const button = (name, act, extra = {}) => el("button", { type: "button", "data-act": name, onclick: act, ...extra }, say(name));
     return el("div", { class: "actions" },
+      button("seeEvidence", () => this.body.querySelector(".evidence-part .evidence")?.scrollIntoView({ block: "start" }), { class: "first" }),
       button("expand", () => app.expand(id)),
       button("collapse", () => app.collapse(id)),
       app.scene.world === id ? button("leaveWorld", () => app.setWorld(null)) : button("world", () => app.setWorld(id)),
@@ -113,29 +144,65 @@ export class Panel {
     return [el("section", { class: "posts" }, el("h3", {}, say("posts")), longList(items))];
   }
 
+  /** Everything a node is joined to, by kind and direction; what has days by day. */
   connections(app, id) {
     const groups = new Map();
+    const isEvent = app.graph.typeOf(id) === "Event";
     for (const edge of app.graph.edgesAt(id)) {
       const other = edge.source === id ? edge.target : edge.source;
       if (!app.graph.nodes.has(other)) continue;
-      const events = app.graph.typeOf(other) === "Event";
-      const name = events ? say("eventsOf") : say(`kind_${app.graph.kinds[edge.kind]}`);
+      const name = groupOf(app, edge, edge.source === id, !isEvent && app.graph.typeOf(other) === "Event");
       if (!groups.has(name)) groups.set(name, new Map());
       const members = groups.get(name);
       members.set(other, [...(members.get(other) ?? []), edge]);
     }
-    const first = say("kind_tenure");
-    return [...groups].sort(([a], [b]) => (b === first) - (a === first)).map(([name, members]) => {
-      const day = (other) => app.graph.daysOf(app.graph.nodes.get(other))[0] ?? latest(members.get(other));
-      const order = [...members.keys()].sort((a, b) =>
-        (day(b) ?? -1e9) - (day(a) ?? -1e9) || app.graph.nodes.get(b).rank - app.graph.nodes.get(a).rank || a - b);
-      const items = order.map((other) => {
-        const words = [...new Set(members.get(other).map((edge) => edgeText(app, edge)))].filter((text) => text !== name).join("、");
-        const about = el("button", { type: "button", class: "role", "aria-label": `${say("relation")}: ${words || name}`, onclick: () => app.choosePair(id, other) }, words || "⋯");
-        return el("li", {}, day(other) === null ? null : el("span", { class: "date" }, `${isoDay(day(other))} `), this.link(app, other), " ", about);
-      });
-      return el("section", {}, el("h3", {}, `${name} `, el("span", { class: "count" }, String(items.length))), longList(items));
+    return [...groups].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b)).map(([name, members]) => {
+      const title = name === "events" ? say("eventsOf") : say(name.startsWith("back_") ? name : `kind_${name}`);
+      const dated = [...members].some(([other, edges]) => this.day(app, other, edges) !== null);
+      const items = this.ordered(app, members, name).map((row) => this.connection(app, id, row, members.get(row[0]), title, dated));
+      return el("section", {}, el("h3", {}, `${title} `, el("span", { class: "count" }, String(items.length))), longList(items));
     });
+  }
+
+  day(app, other, edges) {
+    return app.graph.daysOf(app.graph.nodes.get(other))[0] ?? latest(edges);
+  }
+
+  /** Members of a group as [number, is it part of the one before]: the newest first, the parts of an event as they followed. */
+  ordered(app, members, name) {
+    const { graph } = app;
+    const day = (other) => this.day(app, other, members.get(other));
+    const place = new Intl.Collator("en", { numeric: true }).compare; // an event's key holds where its report begins
+    const early = (a, b) => (day(a) ?? 1e9) - (day(b) ?? 1e9) || place(app.key(a), app.key(b));
+    if (name === "back_subEventOf") return [...members.keys()].sort(early).map((other) => [other, false]);
+    const late = (a, b) => (day(b) ?? -1e9) - (day(a) ?? -1e9) || graph.nodes.get(b).rank - graph.nodes.get(a).rank || a - b;
+    const whole = (other) => graph.edgesAt(other).find((edge) => graph.kinds[edge.kind] === "subEventOf" && edge.source === other && members.has(edge.target))?.target;
+    const parts = new Map([...members.keys()].map((other) => [other, name === "events" ? whole(other) : undefined]).filter(([, above]) => above !== undefined));
+    const below = (other) => [...parts.keys()].filter((part) => parts.get(part) === other).sort(early);
+    const tree = (other, inner) => [[other, inner], ...below(other).flatMap((part) => tree(part, true))];
+    return [...members.keys()].filter((other) => !parts.has(other)).sort(late).flatMap((other) => tree(other, false));
+  }
+
+  /** One line of a group; `dated` where the group has a column of days, `inner` for a part of the event above it. */
+  connection(app, id, [other, inner], edges, title, dated) {
+    const day = this.day(app, other, edges);
+    const words = [...new Set(edges.map((edge) => edgeText(app, edge)))].filter((text) => text !== title && !edges.every((edge) => edge.label === "")).join(say("comma"));
+    const read = edges.some((edge) => edge.documents.length);
+    const about = words || read
+      ? el("button", { type: "button", class: "role", "aria-label": `${say("relation")}: ${words || title}`, onclick: () => app.choosePair(id, other) }, words || say("quoteOf"))
+      : null;
+    const said = [this.link(app, other), " ", about];
+    if (!dated) return el("li", {}, said);
+    return el("li", { class: inner ? "dated inner" : "dated" }, el("span", { class: "date" }, day === null ? "—" : isoDay(day)), el("div", {}, said));
+  }
+
+  /** For a node that nothing joins: what else stands in its documents. */
+  company(app, node, connections) {
+    if (connections.length || !node.documents.length || !app.complete) return null;
+    const others = [...app.graph.nodes.values()].filter((other) => other.id !== node.id && other.documents.some((number) => node.documents.includes(number)));
+    others.sort((a, b) => b.rank - a.rank || a.id - b.id);
+    if (!others.length) return null;
+    return el("section", { class: "company" }, el("h3", {}, say("sameDocument")), longList(others.map((other) => el("li", {}, this.link(app, other.id))), 8));
   }
 
   // --------------------------------------------------------------- evidence
@@ -183,9 +250,9 @@ export class Panel {
     fill(place, edges.map((edge, i) => {
       const spans = found[i].row ?? [];
       const context = { app, sentences: found[i].sentences };
-      const dates = edge.dates.map(isoDay).join("、");
+      const dates = edge.dates.map(isoDay).join(say("comma"));
       return el("section", { class: "evidence" },
-        el("h3", {}, `${say(`kind_${app.graph.kinds[edge.kind]}`)}：${edgeText(app, edge)}`, dates ? el("span", { class: "date" }, ` ${dates}`) : null),
+        el("h3", {}, [...new Set([say(`kind_${app.graph.kinds[edge.kind]}`), edgeText(app, edge)])].join(say("colon")), dates ? el("span", { class: "date" }, ` ${dates}`) : null),
         spans.length ? el("ul", { class: "quotes" }, spans.map((span) => this.quote(context, span))) : el("p", { class: "hint" }, say("noEvidence")));
     }));
     this.element.dispatchEvent(new CustomEvent("panel-ready"));

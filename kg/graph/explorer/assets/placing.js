@@ -54,15 +54,22 @@ function awayFrom(centre, taken) {
   return x === 0 && y === 0 ? -Math.PI / 2 : Math.atan2(y, x);
 }
 
-/** Rings of neighbours around one node in the middle, for its world alone: [x, y] for each, nearest ring first. */
+/** Rings of neighbours around one node in the middle, for its world alone: [x, y] for each, nearest ring first, all equally full. */
 export function placeInRings(count, first = 190, gap = 120) {
+  const rooms = [];
+  let all = 0;
+  while (all < count) {
+    rooms.push(Math.floor((2 * Math.PI * (first + rooms.length * gap)) / 105));
+    all += rooms[rooms.length - 1];
+  }
   const places = [];
-  for (let ring = 0; places.length < count; ring += 1) {
+  let passed = 0;
+  for (const [ring, room] of rooms.entries()) {
     const reach = first + ring * gap;
-    const room = Math.floor((2 * Math.PI * reach) / 105);
-    const here = Math.min(room, count - places.length);
+    passed += room;
+    const here = Math.round((count * passed) / all) - places.length;
     for (let i = 0; i < here; i += 1) {
-      const angle = -Math.PI / 2 + ((i + (ring % 2) / 2) / here) * 2 * Math.PI;
+      const angle = -Math.PI / 2 + ((i + ring * 0.38) / here) * 2 * Math.PI;
       places.push([Math.round(Math.cos(angle) * reach * 1.35), Math.round(Math.sin(angle) * reach)]);
     }
   }

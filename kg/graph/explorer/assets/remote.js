@@ -5,7 +5,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 `;
-const PLAIN_KINDS = ["place", "within", "subOrganizationOf", "basedIn", "spouse", "parent", "founder", "subEventOf", "about"];
+const FOLDED = ["tenure", "participation", "speech"]; // edges that are nodes of the graph; the other kinds are one triple each
 const FAR = 1e9; // numbers of fetched nodes and edges begin here, beyond all embedded ones
 
 /** An IRI between angle brackets; what could end it is not an IRI. */
@@ -27,10 +27,10 @@ export function searchQuery(text, types, limit = 12) {
 FILTER(CONTAINS(LCASE(STR(?any)), LCASE(${stringTerm(text)}))) } ORDER BY STRLEN(STR(?name)) ?name LIMIT ${limit}`;
 }
 
-/** What a node is joined to. `?back` is true where the other node is the source. */
-export function aroundQuery(iri, types, limit = 300) {
+/** What a node is joined to. `?back` is true where the other node is the source; `allKinds` are the page's kinds of edges. */
+export function aroundQuery(iri, types, allKinds, limit = 300) {
   const me = iriTerm(iri);
-  const kinds = PLAIN_KINDS.map((kind) => `kg:${kind}`).join(", ");
+  const kinds = allKinds.filter((kind) => !FOLDED.includes(kind)).map((kind) => `kg:${kind}`).join(", ");
   const role = 'OPTIONAL { ?p kg:role/skos:prefLabel ?label FILTER(LANG(?label) = "zh") }';
   return `${PREFIXES}SELECT DISTINCT ?node ?name ?class ?kind ?label ?back ?start WHERE {
 { ?t kg:holder ${me} ; kg:organization ?node ; kg:post/kg:postTitle ?label BIND("tenure" AS ?kind) BIND(false AS ?back) }
@@ -52,9 +52,21 @@ export class Remote {
   /** @param ask (query) → promise of the bindings of a SPARQL JSON result */
   constructor(app, ask) {
     this.app = app;
-    this.ask = ask;
+    this.endpoint = ask;
     this.known = new Set();
     this.next = FAR;
+  }
+
+  /** The rows of an answer; none where the server does not answer, which the page then says until it answers again. */
+  async ask(query) {
+    let rows = null;
+    try {
+      rows = await this.endpoint(query);
+    } catch (error) {
+      console.warn(String(error));
+    }
+    this.app.reached(rows !== null);
+    return rows ?? [];
   }
 
   /** Number of a node of a result row; a node that the page does not hold is added to the graph. */
@@ -91,7 +103,7 @@ export class Remote {
     const { graph } = this.app;
     const joined = new Set(graph.edgesAt(id).map((edge) => `${edge.source} ${edge.target} ${graph.kinds[edge.kind]}`));
     let fresh = false;
-    for (const row of await this.ask(aroundQuery(this.iriOf(id), graph.types))) {
+    for (const row of await this.ask(aroundQuery(this.iriOf(id), graph.types, graph.kinds))) {
       const other = this.take(row);
       const [source, target] = row.back.value === "true" ? [other, id] : [id, other];
       if (joined.has(`${source} ${target} ${row.kind.value}`)) continue;
@@ -102,6 +114,7 @@ export class Remote {
       });
       fresh = true;
     }
+    if (this.app.offline) this.known.delete(id);
     return fresh;
   }
 

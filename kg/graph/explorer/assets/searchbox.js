@@ -1,9 +1,22 @@
 // The search field: a combobox that the keyboard alone can use ("/" goes there, arrows choose, Enter takes).
 
 import { announce, byId, el, fill } from "./dom.js";
-import { say } from "./messages.js";
+import { conceptName, say } from "./messages.js";
 import { search, searchIndex } from "./search.js";
-import { clean, folded } from "./text.js";
+import { clean, folded, isoDay, shorten } from "./text.js";
+
+/** What tells a hit from others of its name: a person's post, an event's day, else the category or type. */
+function hint(app, node) {
+  const type = app.graph.types[node.type];
+  if (type === "Person") {
+    const posts = app.graph.edgesAt(node.id).filter((edge) => app.graph.kinds[edge.kind] === "tenure" && edge.source === node.id && app.graph.nodes.has(edge.target));
+    const last = (edge) => edge.dates[edge.dates.length - 1] ?? -1e9;
+    const [newest] = posts.sort((a, b) => last(b) - last(a) || a.id - b.id);
+    if (newest) return shorten(`${app.name(newest.target)} ${clean(newest.label)}`, 18);
+  }
+  const day = type === "Event" ? isoDay(app.graph.daysOf(node)[0]) : "";
+  return day || (node.category < 0 ? say(`one_${type}`) : conceptName(app.core.concepts[node.category]));
+}
 
 export class SearchBox {
   constructor(app) {
@@ -66,7 +79,7 @@ export class SearchBox {
         this.take(i);
       } }, el("span", { class: `mark ${type}`, "aria-hidden": "true" }), el("span", { class: "name" }, clean(node.name)),
       alias ? el("span", { class: "alias" }, clean(alias)) : null,
-      el("span", { class: "kind" }, say(`one_${type}`)));
+      el("span", { class: "kind" }, hint(this.app, node)));
     });
     if (text && !rows.length) rows.push(el("li", { role: "option", "aria-disabled": "true", class: "hint" }, say("noHits")));
     fill(this.list, rows);

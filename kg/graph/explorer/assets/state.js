@@ -30,10 +30,11 @@ const WORDS = { n: "node", w: "world", d: "document" };
 const PAIRS = { e: "edge", p: "path" };
 const CHOICES = { v: ["view", ["graph", "table"]], h: ["theme", ["light", "dark"]], l: ["language", ["zh", "en"]] };
 
-const joinKeys = (keys) => keys.map((key) => encodeURIComponent(key)).join(",");
+// The empty name (of what has no category) is written "!"; a "!" in a name is escaped.
+const joinKeys = (keys) => keys.map((key) => (key === "" ? "!" : encodeURIComponent(key).replaceAll("!", "%21"))).join(",");
 
 function splitKeys(text) {
-  return text.split(",").filter(Boolean).map((part) => decodeURIComponent(part));
+  return text.split(",").filter(Boolean).map((part) => (part === "!" ? "" : decodeURIComponent(part)));
 }
 
 function numbers(text, count) {
@@ -46,15 +47,18 @@ export function encodeState(state) {
   const parts = [];
   for (const [letter, name] of Object.entries(WORDS)) if (state[name]) parts.push(`${letter}=${encodeURIComponent(state[name])}`);
   for (const [letter, name] of Object.entries(PAIRS)) if (state[name]) parts.push(`${letter}=${joinKeys(state[name])}`);
-  for (const [letter, name] of Object.entries(LISTS)) if (state[name].length) parts.push(`${letter}=${joinKeys(state[name])}`);
+  // what was brought in and has a place is named once, with a "+" before its place
+  const moved = Object.entries(state.moved);
+  const placed = (key, at) => [(state.added.includes(key) ? "+" : "") + encodeURIComponent(key), ...at.map(Math.round)].join(":");
+  if (moved.length) parts.push(`x=${moved.map(([key, at]) => placed(key, at)).join(",")}`);
+  const lists = { ...state, added: state.added.filter((key) => !Object.hasOwn(state.moved, key)) };
+  for (const [letter, name] of Object.entries(LISTS)) if (lists[name].length) parts.push(`${letter}=${joinKeys(lists[name])}`);
   for (const [letter, [name, values]] of Object.entries(CHOICES)) {
     if (state[name] && state[name] !== (name === "view" ? values[0] : null)) parts.push(`${letter}=${state[name]}`);
   }
   if (state.confidence) parts.push(`q=${state.confidence}`);
   if (state.time) parts.push(`m=${state.time.join(",")}`);
   if (state.camera) parts.push(`z=${state.camera.map((value, i) => Number(value.toFixed(i < 2 ? 0 : 3))).join(",")}`);
-  const moved = Object.entries(state.moved);
-  if (moved.length) parts.push(`x=${moved.map(([key, at]) => [encodeURIComponent(key), ...at.map(Math.round)].join(":")).join(",")}`);
   return parts.join("&");
 }
 
@@ -75,7 +79,7 @@ export function decodeState(fragment) {
 
 function read(state, letter, value) {
   if (Object.hasOwn(WORDS, letter)) state[WORDS[letter]] = decodeURIComponent(value) || null;
-  else if (Object.hasOwn(LISTS, letter)) state[LISTS[letter]] = [...new Set(splitKeys(value))];
+  else if (Object.hasOwn(LISTS, letter)) state[LISTS[letter]] = [...new Set([...state[LISTS[letter]], ...splitKeys(value)])];
   else if (Object.hasOwn(PAIRS, letter)) {
     const pair = splitKeys(value);
     if (pair.length === 2) state[PAIRS[letter]] = pair;
@@ -95,7 +99,9 @@ function read(state, letter, value) {
     for (const item of value.split(",")) {
       const at = item.lastIndexOf(":", item.lastIndexOf(":") - 1);
       const point = numbers(item.slice(at + 1).replace(":", ","), 2);
-      const key = decodeURIComponent(item.slice(0, Math.max(at, 0)));
+      const added = item.startsWith("+");
+      const key = decodeURIComponent(item.slice(added ? 1 : 0, Math.max(at, 0)));
+      if (added && key && point && !state.added.includes(key)) state.added.push(key);
       if (key && point) Object.defineProperty(state.moved, key, { value: point, enumerable: true, writable: true, configurable: true });
     }
   }

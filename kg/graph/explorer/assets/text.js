@@ -31,6 +31,41 @@ export function shorten(text, limit) {
   return chars.length <= limit ? text : chars.slice(0, limit - 1).join("") + "…";
 }
 
+const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3ffff}]/u;
+const WORD = /[0-9A-Za-z]/; // what belongs together
+const NOT_FIRST = /[\s·•、，。：；！？）》】〉”’)\]%…—-]/; // what no line begins with
+const NOT_LAST = /[（《【〈“‘([]/; // what no line ends with
+const SUFFIX = /[市区县省镇乡村州局委院会厅部署长员们的了]/; // rarely begins a word
+const GOOD_END = /[\s·•、，：）》”]/; // where a line ends well
+
+/**
+ * A name on one line or two, as on a map; what is too long even for two ends in an ellipsis.
+ *
+ * @param limit room of a line in wide characters; others count 0.56
+ * @returns array of one or two lines
+ */
+export function wrapName(text, limit = 8) {
+  const chars = Array.from(text);
+  const widths = chars.map((char) => (WIDE.test(char) ? 1 : 0.56));
+  const upTo = [0];
+  for (const width of widths) upTo.push(upTo[upTo.length - 1] + width);
+  if (upTo[chars.length] <= limit + 1) return [text];
+  let count = chars.length;
+  if (upTo[count] > 2 * limit) {
+    while (upTo[count] > 2 * limit - 1) count -= 1;
+    chars.splice(count, chars.length, "…");
+  }
+  const half = upTo[count] / 2;
+  let best = [Infinity, 0];
+  for (let at = 1; at < count; at += 1) {
+    const [before, after] = [chars[at - 1], chars[at]];
+    if (NOT_FIRST.test(after) || NOT_LAST.test(before) || (WORD.test(before) && WORD.test(after))) continue;
+    const cost = Math.abs(upTo[at] - half) + (upTo[at] > limit + 0.5 ? 9 : 0) + (SUFFIX.test(after) ? 1.5 : 0) - (GOOD_END.test(before) || NOT_LAST.test(after) ? 2 : 0);
+    if (cost < best[0]) best = [cost, at];
+  }
+  return best[1] ? [chars.slice(0, best[1]).join("").trim(), chars.slice(best[1]).join("").trim()] : [chars.join("")];
+}
+
 /** The parts of a text before, inside and after a span given in code points. */
 export function splitAt(text, begin, end) {
   const chars = Array.from(text);

@@ -5,6 +5,7 @@ import { say } from "./messages.js";
 import { barLabel, histogram, nextWindow } from "./timeline.js";
 
 const STEP = 900; // milliseconds a month is shown while playing
+const LABEL = 66; // pixels that the name of a month needs
 
 export class TimeBar {
   constructor(app) {
@@ -53,7 +54,14 @@ export class TimeBar {
         svgEl("title", {}, `${barLabel(bar)}: ${bar.count}`));
     });
     fill(byId("histogram"), this.shapes);
-    const every = Math.ceil(this.bars.length / 10);
+    // the middle of a knob is to stand under the middle of its bar
+    if (this.bars.length > 1) this.low.parentElement.style.setProperty("--half", `calc((100% - 14px) / ${2 * this.bars.length})`);
+    new ResizeObserver(() => this.label()).observe(byId("time-labels"));
+  }
+
+  /** As many names of months as have room. */
+  label() {
+    const every = Math.max(1, Math.ceil((this.bars.length * LABEL) / Math.max(byId("time-labels").clientWidth, LABEL)));
     fill(byId("time-labels"), this.bars.map((bar, i) => [bar, i]).filter(([, i]) => i % every === 0).map(([bar, i]) => {
       const label = el("span", {}, barLabel(bar));
       label.style.setProperty("left", `${((i + 0.5) / this.bars.length) * 100}%`);
