@@ -285,6 +285,12 @@ def test_printing_leaves_the_controls_out(open_page: Open, written: Write) -> No
         assert not page.page.is_visible(part)
     assert page.page.is_visible("#canvas")
     assert page.js("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    ink = "explorer.canvas.theme.ink"
+    dark = page.js(ink)
+    page.js("() => dispatchEvent(new Event('beforeprint'))")
+    light = page.js(ink)
+    page.js("() => dispatchEvent(new Event('afterprint'))")
+    assert (int(light[1:3], 16) < 64, int(dark[1:3], 16) > 192, page.js(ink)) == (True, True, dark)
 
 
 # -------------------------------------------------- themes, languages, table

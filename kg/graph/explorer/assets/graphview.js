@@ -50,6 +50,13 @@ export class GraphView {
         this.cameraMoved(id === "fit" ? null : this.canvas.camera());
       });
     }
+    // paper is white, whatever the theme
+    for (const [event, printing] of [["beforeprint", true], ["afterprint", false]]) {
+      addEventListener(event, () => {
+        this.printing = printing;
+        this.canvas.show(this.scene(app));
+      });
+    }
     new ResizeObserver(() => {
       if (this.container.clientWidth && !app.state.camera && this.drawnOnce && app.state.view === "graph") this.open();
     }).observe(this.container);
@@ -113,7 +120,7 @@ export class GraphView {
     const crowded = chosen !== null && app.graph.neighbours(chosen).length > 16; // then lines that only say where are not labelled
     const steps = new Set((app.pathFound ?? []).slice(1).map((id, i) => pairKey(id, app.pathFound[i])));
     return {
-      themeName: document.documentElement.dataset.theme,
+      themeName: this.printing ? "light" : document.documentElement.dataset.theme,
       chosen,
       grounds: focus === null,
       nodes: nodes.map((node) => {
@@ -137,11 +144,12 @@ export class GraphView {
         const strong = app.pathFound ? false : chosen !== null ? from === chosen || to === chosen : key === (app.chosenPair ? pairKey(...app.chosenPair) : null);
         const marked = steps.has(key);
         const slight = edges.every((edge) => SLIGHT.has(app.graph.kinds[edge.kind]));
+        const part = edges.every((edge) => app.graph.kinds[edge.kind] === "subEventOf"); // its broken line says it
         return {
           key, from, to, strong, marked, slight,
           count: edges.length,
-          part: edges.every((edge) => app.graph.kinds[edge.kind] === "subEventOf"),
-          text: marked || (strong && !(slight && crowded)) ? shorten(pairText(app, edges), 14) : "",
+          part,
+          text: marked || (strong && !part && !(slight && crowded)) ? shorten(pairText(app, edges), 14) : "",
           faint: focus !== null && !strong && !marked,
         };
       }),

@@ -158,7 +158,7 @@ const MESSAGES = {
   skip: ["跳到搜索", "Skip to search"],
   sidebar: ["图例与筛选", "Legend and filters"],
   counts: ["{entities} 个实体 · {edges} 条关系 · {documents} 份文档", "{entities} entities · {edges} connections · {documents} documents"],
-  importanceLegend: ["图形越大越重要；一块底色里的节点属于同一群落。", "Larger is more important; one patch of ground is one community."],
+  importanceLegend: ["图形越大越重要；一块底色里的节点属于同一群落；虚线连着一个活动的各个部分。", "Larger is more important; one patch of ground is one community; broken lines join an event to its parts."],
 };
 
 let column = 0;
