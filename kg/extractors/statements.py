@@ -12,7 +12,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from kg.extractors.analysis import Analysis
-from kg.extractors.statements_reading import Draft, read
+from kg.extractors.statements_reading import read
+from kg.extractors.statements_records import Draft
 from kg.extractors.statements_units import Body, body_of
 from kg.facts import Event, Mention, Span, Statement
 

@@ -5,45 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.extractors.statements_ends import Ends
+from kg.extractors.statements_records import Draft, State
 from kg.extractors.statements_speakers import Speech
-from kg.extractors.statements_subjects import Subject
 from kg.extractors.statements_units import Body, Clause
-from kg.extractors.statements_verbs import Use, uses
+from kg.extractors.statements_verbs import Use
 from kg.facts import Span
 
 _SHORTEST = 8  # characters of a labelled paragraph's words
-
-
-@dataclass
-class Draft:
-    """A statement in the making.
-
-    ``direct`` is True where the words stand between quotation marks, ``shape`` that of the verb's use, ``cited`` True
-    where the words are cited from elsewhere (张三总书记指出) and not said on the occasion told.
-    """
-
-    speakers: tuple[str, ...]
-    verb: str
-    category: str
-    spans: list[Span]
-    confidence: float
-    direct: bool = False
-    shape: str = "marked"
-    cited: bool = False
-
-
-@dataclass
-class State:
-    """What the sentences before leave behind.
-
-    ``open`` is the statement that a sentence without a subject goes on with, ``topic`` the person that 他 means,
-    ``quote`` a quotation that still waits for its speaker.
-    """
-
-    open: Draft | None = None
-    last: Draft | None = None
-    topic: str | None = None
-    quote: Span | None = None
 
 
 def read(body: Body) -> list[Draft]:
@@ -62,6 +31,7 @@ class Reader:
     def __post_init__(self) -> None:
         self.speech = Speech(self.body)
         self.table = self.speech.table
+        self.ends = Ends(self.body, self.speech)
 
     def run(self) -> list[Draft]:
         """Read every paragraph in order."""
@@ -109,7 +79,7 @@ class Reader:
             tail = kept[-1]
             closed = tail.direct or tail.shape == "nominal" or tail.category == "thanks" or tail.verb in self.table.one_sentence
             self.state.open = None if closed else tail
-        elif not self._goes_on(sentence):
+        elif not self.ends.goes_on(self.state.open, sentence):
             self.state.open = None
             self._new_topic(sentence)
 
@@ -146,51 +116,6 @@ class Reader:
                 if len(keys) == 1:
                     self._add(Draft(keys, "说", "statement", [quote], 0.6, direct=True))
                     return
-
-    # ------------------------------------------------------------ where words end
-
-    def _goes_on(self, sentence: Span) -> bool:
-        """Let a sentence without a speaker of its own go on with the words that are open; False where it does not."""
-        tail = self.state.open
-        if tail is None or self._narrative(sentence):
-            return False
-        if any(not self._honoured(s) for s in self._people(sentence)):
-            return False
-        text, shadow = self.body.text, self.body.shadow
-        if tail.cited:
-            if not text.startswith(self.table.deontic_begin, sentence.begin):
-                return False
-        elif not self.table.asking.search(shadow, sentence.begin, sentence.end):
-            first = self.body.clauses(sentence)[0]
-            if self.table.dated.search(shadow, first.begin, first.end):
-                return False
-        tail.spans[-1] = Span(tail.spans[-1].begin, sentence.end)
-        return True
-
-    def _people(self, sentence: Span) -> list[Subject]:
-        return [s for c in self.body.clauses(sentence) for s in self.speech.people(c.begin, c.end)]
-
-    def _honoured(self, subject: Subject) -> bool:
-        """A name with its office behind it (李四总理), other than the speaker's: a speaker refers to somebody."""
-        if subject.kind != "person" or (self.state.open is not None and subject.keys[0] in self.state.open.speakers):
-            return False
-        return self.body.text.endswith(self.table.honoured, subject.begin, subject.end)
-
-    def _narrative(self, sentence: Span) -> bool:
-        """A sentence in which the story tells on, cites another source, or lists who was there."""
-        text = self.body.text
-        if text.startswith(self.table.narrative_begin, sentence.begin) or self.table.other_source.match(text, sentence.begin):
-            return True
-        return bool(self.table.narrative_end.search(text[sentence.begin : sentence.end])) or self._body_speaks(sentence)
-
-    def _body_speaks(self, sentence: Span) -> bool:
-        """An organization that opens a sentence and says something, even if no words are reported (某部谴责了…)."""
-        clause, shadow = self.body.clauses(sentence)[0], self.body.shadow
-        bodies = [s for s in self.speech.grammar.subjects(clause.begin, clause.end) if s.begin == clause.begin]
-        if not bodies or bodies[0].kind != "organization" or self.table.asking.search(shadow, bodies[0].end, clause.end):
-            return False
-        said = [u for u in uses(self.body, clause, self.table) if u.begin >= bodies[0].end]
-        return bool(said) or bool(self.table.reproach.search(shadow, bodies[0].end, clause.end))
 
     # ------------------------------------------------------------ verbs
 
@@ -243,7 +168,7 @@ class Reader:
         if self.state.open is None or self.state.open.cited:
             return True
         people = self.speech.people(clause.begin, use.begin)
-        return not (people and self._honoured(people[-1]))
+        return not (people and self.ends.honoured(people[-1], self.state.open))
 
     def _unnamed(self, clause: Clause, use: Use) -> bool:
         """True where somebody speaks who has no name (大家表示，…), which ends the words before."""
@@ -282,7 +207,7 @@ class Reader:
 
     def _new_topic(self, sentence: Span) -> None:
         """The person a later 他 means: the first subject, who does it in the passive, else a name that opens the sentence."""
-        for subject in self._people(sentence):
+        for subject in self.ends.people(sentence):
             keys = self.speech.resolved(subject, sentence, self.state.topic)
             if keys:
                 self.state.topic = keys[0] if len(keys) == 1 else self.state.topic
