@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kg.facts import Document, Span
-from kg.reading.bylinewords import has_surname, vocabulary
+from kg.reading.bylinewords import has_surname, is_office, vocabulary
 
 _SEPARATOR = r"[ \u3000]*(?:[:：/|｜丨][ \u3000]*)"
 _NAME = r"(?:[一-龥]{1,4}(?:[·•][一-龥]{1,6})?)"
@@ -40,7 +40,7 @@ def credited(document: Document) -> Iterator[tuple[str, Span]]:
         for name in re.finditer(f"{_PADDED}|{_NAME}", found[group]):
             begin, end = found.start(group) + name.start(), found.start(group) + name.end()
             word = "".join(name.group().split())
-            if group == "blank" and not has_surname(word):
+            if is_office(word) or (group == "blank" and not has_surname(word)):
                 continue
             if 2 <= len(word) <= 12 and text[end : end + 2].lstrip(" \u3000")[:1] not in (":", "：", "/", "|"):
                 yield word, Span(begin, end)

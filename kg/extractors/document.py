@@ -26,6 +26,7 @@ from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
 from kg.extractors.roster import collect, full_names, occurrences
 from kg.extractors.story import Story, build_story, parts_of
+from kg.extractors.transcripts import labelled_names
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
 from kg.language import Language
 from kg.language.divisions import Division
@@ -103,7 +104,8 @@ def _read_people(works: Sequence[Progress], document: Document, lexicon: Lexicon
     own = [name for name in sorted(lexicon.people) if any(name in work.story.text for work in works)]
     places = {work.story.text[h.begin : h.end] for work in works for h in work.reading.hits}
     places |= {c.short for work in works for h in work.reading.hits for c in h.candidates if isinstance(c, Division)}
-    names = collect([w.story for w in works], [w.chains for w in works], [*bylines, *own], places, lexicon)
+    labelled = labelled_names([w.story for w in works], lexicon)
+    names = collect([w.story for w in works], [w.chains for w in works], [*bylines, *own, *labelled], places, lexicon)
     namer.people = frozenset(names)
     namer.full = full_names(names)
     for work in works:

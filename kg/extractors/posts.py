@@ -176,6 +176,16 @@ def post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _behind_blank(story: Story, position: int, limit: int, lexicon: Lexicon, known: Collection[str]) -> int:
+    """Behind a blank between a title and a name that fills the place up to a mark (副区长　甲某): where the name begins."""
+    text, at = story.text, position
+    while at < min(limit, position + 3) and text[at] in " \u3000":
+        at += 1
+    reading = read_name(story, at, limit, lexicon, known) if at > position else None
+    filled = reading is not None and (reading.end >= len(text) or text[reading.end] in MARKS or text[reading.end].isspace())
+    return at if filled else position
+
+
 def read_people(
     story: Story,
     position: int,
@@ -203,6 +213,7 @@ def read_people(
     remark = _REMARK.match(text, position)
     if remark:
         position = remark.end()
+    position = _behind_blank(story, position, limit, lexicon, known)
     while position < limit:
         at = bisect.bisect_left(stops, position)
         if result and at < len(stops) and stops[at] == position:

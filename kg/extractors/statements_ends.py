@@ -22,7 +22,7 @@ class Ends:
     def goes_on(self, tail: Draft | None, sentence: Span) -> bool:
         """Let a sentence without a speaker of its own go on with the words that are open; False where it does not."""
         table = self.speech.table
-        if tail is None or self._narrative(sentence):
+        if tail is None or self.tells_on(sentence):
             return False
         if any(not self.honoured(s, tail) for s in self.people(sentence)):
             return False
@@ -47,7 +47,7 @@ class Ends:
             return False
         return self.body.text.endswith(self.speech.table.honoured, subject.begin, subject.end)
 
-    def _narrative(self, sentence: Span) -> bool:
+    def tells_on(self, sentence: Span) -> bool:
         """A sentence in which the story tells on, cites another source, or lists who was there."""
         text, table = self.body.text, self.speech.table
         if text.startswith(table.narrative_begin, sentence.begin) or table.other_source.match(text, sentence.begin):

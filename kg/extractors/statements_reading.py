@@ -10,6 +10,7 @@ from kg.extractors.statements_records import Draft, State
 from kg.extractors.statements_speakers import Speech
 from kg.extractors.statements_units import Body, Clause
 from kg.extractors.statements_verbs import Use
+from kg.extractors.transcripts import turns
 from kg.facts import Span
 
 _SHORTEST = 8  # characters of a labelled paragraph's words
@@ -32,6 +33,7 @@ class Reader:
         self.speech = Speech(self.body)
         self.table = self.speech.table
         self.ends = Ends(self.body, self.speech)
+        self.turns = {paragraph.begin: label for label, paragraph in turns(self.body.analysis.story)}
 
     def run(self) -> list[Draft]:
         """Read every paragraph in order."""
@@ -40,13 +42,37 @@ class Reader:
                 continue
             if not self.body.text.startswith(self.table.deontic_begin, paragraph[0].begin):
                 self.state.open = None
-            self.state.quote = None
-            if not self._labelled(paragraph):
+            back = self.table.points_back.search(self.body.text, paragraph[0].begin, paragraph[0].end)
+            self.state.quote = self.state.quote if back else None
+            if not (self._turn(paragraph) or self._labelled(paragraph)):
                 for sentence in paragraph:
                     self._sentence(sentence, sentence == paragraph[-1])
         return self.drafts
 
     # ------------------------------------------------------------ paragraphs and sentences
+
+    def _turn(self, paragraph: tuple[Span, ...]) -> bool:
+        """A paragraph of a transcript: a turn behind its label or below it, or one more paragraph of the turn before."""
+        begin, words = paragraph[0].begin, Span(paragraph[0].begin, paragraph[-1].end)
+        if begin in self.turns:
+            self.state.turn = None
+            if self._labelled(paragraph):
+                self.state.turn = self.drafts[-1]
+                return True
+            label = self.turns[begin]
+            speakers = [s for s in self.speech.people(label.begin, label.end) if s.kind == "person" and s.end == label.end]
+            if speakers and label.end + 1 >= words.end:
+                self.state.turn = Draft(speakers[0].keys, "说", "statement", [], 0.9)
+            return self.state.turn is not None
+        turn = self.state.turn
+        others = [s for s in self.ends.people(paragraph[0]) if s.kind == "person" and not self.ends.honoured(s, turn)]
+        if turn is None or others or self.ends.tells_on(paragraph[0]) or words.end - words.begin < _SHORTEST:
+            self.state.turn = None
+            return False
+        turn.spans.append(words)
+        if len(turn.spans) == 1:
+            self._add(turn)
+        return True
 
     def _labelled(self, paragraph: tuple[Span, ...]) -> bool:
         """A paragraph that is one person's words behind a label: 某协会会长张三：建议…."""
@@ -90,6 +116,8 @@ class Reader:
             self.state.quote = sentence
         elif previous is not None and self._follows(previous, sentence):
             previous.spans.append(sentence)
+        else:
+            self.state.quote = sentence  # for a paragraph that points back to it
 
     def _follows(self, previous: Draft, quote: Span) -> bool:
         """True where a quotation stands right behind a quotation that has its speaker."""
@@ -98,6 +126,10 @@ class Reader:
     def _attach(self, quote: Span, sentence: Span, found: list[Draft]) -> None:
         """Give a waiting quotation to who speaks in the sentence behind it, or else is its subject."""
         previous = self.state.last
+        owner = self.speech.owner_of_words(self.body.clauses(sentence)[0])
+        if owner:
+            self._add(Draft(owner, "说", "statement", [quote], 0.7, direct=True))
+            return
         goes_on = previous is not None and self._follows(previous, quote)
         if found and (not goes_on or not found[0].spans):
             first = found[0]
@@ -112,8 +144,8 @@ class Reader:
             return
         for clause in self.body.clauses(sentence):
             for subject in self.speech.people(clause.begin, clause.end)[:1]:
-                keys = self.speech.resolved(subject, sentence, self.state.topic)
-                if len(keys) == 1:
+                keys = self.speech.resolved(subject, sentence, self.state.topic)[:1]  # of 张三和李四 the first
+                if keys:
                     self._add(Draft(keys, "说", "statement", [quote], 0.6, direct=True))
                     return
 
@@ -148,7 +180,7 @@ class Reader:
 
     def _draft(self, sentence: Span, clause: Clause, use: Use, speakers: tuple[str, ...]) -> Draft:
         text = self.body.text
-        end = clause.end if use.shape == "nominal" else sentence.end
+        end = clause.end if use.shape == "nominal" and clause.mark != "：" else sentence.end
         spans = [Span(use.words, end)] if use.shape != "bare" and use.words < end else []
         direct = bool(spans) and text[spans[0].begin] == "“" and end - text.find("”", spans[0].begin) <= 2
         closing = text.find("”", clause.begin) if text[clause.begin] == "“" else -1

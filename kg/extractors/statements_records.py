@@ -30,10 +30,11 @@ class State:
     """What the sentences before leave behind.
 
     ``open`` is the statement that a sentence without a subject goes on with, ``topic`` the person that 他 means,
-    ``quote`` a quotation that still waits for its speaker.
+    ``quote`` a quotation that still waits for its speaker, ``turn`` the turn of a transcript that is open.
     """
 
     open: Draft | None = None
     last: Draft | None = None
     topic: str | None = None
     quote: Span | None = None
+    turn: Draft | None = None

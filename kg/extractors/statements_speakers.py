@@ -11,6 +11,7 @@ from kg.extractors.statements_units import Body, Clause
 from kg.extractors.statements_verbs import Table, Use, table, uses
 from kg.facts import Span
 
+_SENTENCE = 8  # characters of a quotation that can be a sentence
 _SHORT = 4  # characters between two joined names and a verb that both share
 
 
@@ -27,6 +28,10 @@ class Speech:
     def use(self, clause: Clause) -> Use | None:
         """The verb that reports in a clause: the last before a mark, else the first that takes words."""
         found = list(uses(self.body, clause, self.table))
+        owned = self.table.owned.search(self.body.text, clause.begin, clause.end) if clause.mark in ("：", "，") else None
+        if owned:
+            category = self.table.nouns.get(owned["noun"], "statement")
+            return Use(owned.start(), owned.end(), owned["noun"], category, "owned", clause.end + 1)
         for shape in ("marked", "nominal", "direct", "bare"):
             of_shape = [u for u in found if u.shape == shape]
             if of_shape:
@@ -39,10 +44,22 @@ class Speech:
             return Use(at, end, given["noun"], self.table.nouns[given["noun"]], "marked", end + 1)
         if clause.mark == "，" and text.endswith(self.table.seeming, clause.begin, end):
             return Use(end, end, "认为", "statement", "seeming", end + 1)
+        if self.table.not_speech.search(text, clause.begin, end):
+            return None
         quoted = clause.mark == "：" and text.startswith("“", end + 1) and text.find("”", end) - end > 6
-        if quoted and not self.table.not_speech.search(text, clause.begin, end):
+        if quoted or (clause.mark == "：" and self.table.phrases.search(text, clause.begin, end)):
             return Use(end, end, "说", "statement", "marked", end + 1)
+        if clause.mark == "，" and self._whole_quotation(end + 1):
+            return Use(end, end, "说", "statement", "quoted", end + 1)
         return None
+
+    def _whole_quotation(self, begin: int) -> bool:
+        """True where a quotation that is a sentence of its own ends the sentence (张三向大家问好，“我在这儿挺好。”)."""
+        text, close = self.body.text, self.body.text.find("”", begin)
+        if not text.startswith("“", begin) or close - begin < _SENTENCE:
+            return False
+        inner, behind = text[begin + 1 : close], text[close + 1 : close + 2]
+        return (inner[-1] in "。！？…" and behind in ("", "\n")) or (behind == "。" and any(c in inner for c in "，。！？"))
 
     def people(self, begin: int, end: int) -> list[Subject]:
         """The subjects in a stretch of a clause that are people (or 他, 她, 老人)."""
@@ -75,6 +92,8 @@ class Speech:
         clause = clauses[i]
         if use.shape == "seeming":
             return self._in_whose_eyes(clause)
+        if use.shape == "owned":
+            return self.owner(clause, use.begin)
         subjects = self.grammar.subjects(clause.begin, use.begin)
         people = [s for s in subjects if s.kind != "organization"]
         if people:
@@ -99,6 +118,20 @@ class Speech:
         for name in self.body.analysis.names_in(clause.begin, clause.end, "person"):
             stop = self.grammar.after_name(name.end)
             if self.body.text[stop : clause.end] in self.table.seeming:
+                return (name.key,)
+        return ()
+
+    def owner(self, clause: Clause, at: int) -> tuple[str, ...]:
+        """The person whose name, with its forms of address, ends at ``at`` (张三的回答)."""
+        for name in self.body.analysis.names_in(clause.begin, at, "person"):
+            if self.grammar.after_name(name.end) == at:
+                return (name.key,)
+        return ()
+
+    def owner_of_words(self, clause: Clause) -> tuple[str, ...]:
+        """The person whose words a clause behind a quotation speaks of: 听了张三的话, 李四的回答引来笑声."""
+        for name in self.body.analysis.names_in(clause.begin, clause.end, "person"):
+            if self.table.owned_behind.match(self.body.text, self.grammar.after_name(name.end), clause.end):
                 return (name.key,)
         return ()
 

@@ -18,6 +18,7 @@ from kg.extractors.statements_verbs import Table
 _NOUN_TAGS = frozenset(
     ("n", "nz", "nw", "vn", "ORG", "LOC", "PER", "a", "an", "m", "q", "s", "organization", "place", "work", "hidden", "group")
 )
+_BEHIND = 12  # characters behind a name in which its verb begins
 _STOP_TAGS = frozenset(("d", "ad", "TIME", "t", "f", "w", "vd"))
 
 
@@ -123,6 +124,7 @@ class Grammar:
         stop = self.after_name(unit.end)
         if (
             text.startswith("的", stop)
+            or text.startswith(self.table.works_of, stop)
             or any(text.startswith(w, stop) for w in self.table.households)
             or self.table.kin.match(text, stop)
         ):
@@ -178,10 +180,30 @@ class Grammar:
             elif unit.text == "的":
                 crossed = True
             elif unit.begin < edge:
+                if not crossed and self._compound(units, j, i):
+                    continue
+                if crossed and unit.text in self.table.takes_people and units[j + 1].tag in ("v", "p"):
+                    return "bound", j
                 verdict = self._verdict(unit, crossed)
                 if verdict is not None:
                     return verdict, j
         return "free", -1
+
+    def _compound(self, units: list[Unit], j: int, i: int) -> bool:
+        """True where the word ``j``, a verb to the tagger, begins the noun before a title and its name: 首发列车司机张三说."""
+        verb, edge = units[j], self._phrases.get(units[i].begin, units[i].begin)
+        if verb.tag != "v" or len(verb.text) != 2 or verb.text in self.table.takes_people or edge == units[i].begin:
+            return False
+        before = units[j - 1] if j else None
+        free = (
+            before is None
+            or before.text in ("的", "、")
+            or before.tag in ("hidden", "w", "vn", "place", "organization", "LOC", "ORG")
+        )
+        nouns = all(unit.tag in ("n", "s", "vn", "nz") for unit in units[j + 1 : i])
+        following = self.body.units_in(units[i].end, units[i].end + _BEHIND)
+        behind = next((unit for unit in following if unit.tag not in ("d", "ad", "TIME", "t")), None)
+        return free and nouns and j + 1 < i and behind is not None and behind.tag in ("v", "p")
 
     def _verdict(self, unit: Unit, crossed: bool) -> str | None:
         """What a word before a name makes of it; None where it belongs to the name's phrase. ``crossed``: a 的 lies between."""

@@ -28,14 +28,15 @@ class Use:
     """A verb in a clause. The reported words begin at ``words``; ``shape`` says how.
 
     ``marked``: behind a mark or at a quotation; ``direct``: right behind the verb; ``nominal``: the clause itself
-    is the evidence; ``bare``: nothing follows (“…”张三说。); ``seeming``: 在张三看来.
+    is the evidence; ``bare``: nothing follows (“…”张三说。); ``seeming``: 在张三看来; ``owned``: 张三的回答是：; ``quoted``: a
+    quotation behind a comma, without any verb of saying.
     """
 
     begin: int
     end: int
     word: str
     category: str
-    shape: Literal["marked", "direct", "nominal", "bare", "seeming"]
+    shape: Literal["marked", "direct", "nominal", "bare", "seeming", "owned", "quoted"]
     words: int
 
 
@@ -90,6 +91,15 @@ class Table:
     points: tuple[str, ...]
     sources: re.Pattern[str]
     deontic_begin: tuple[str, ...]
+    with_manner: frozenset[str]
+    manner: tuple[str, ...]
+    owned: re.Pattern[str]
+    owned_behind: re.Pattern[str]
+    reached: re.Pattern[str]
+    points_back: re.Pattern[str]
+    phrases: re.Pattern[str]
+    works_of: tuple[str, ...]
+    takes_people: frozenset[str]
 
 
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
@@ -155,6 +165,15 @@ def table() -> Table:
         points=_longest(raw["points"]),
         sources=re.compile(_either(raw["sources"])),
         deontic_begin=_longest(raw["deontic_begin"]),
+        with_manner=frozenset(raw["with_manner"]),
+        manner=_longest(raw["manner"]),
+        owned=re.compile(raw["owned"]),
+        owned_behind=re.compile(raw["owned_behind"]),
+        reached=re.compile(raw["reached"]),
+        points_back=re.compile(raw["points_back"]),
+        phrases=re.compile(raw["phrases"]),
+        works_of=_longest(raw["works_of"]),
+        takes_people=frozenset(raw["takes_people"]),
     )
 
 
@@ -193,6 +212,9 @@ def _use(body: Body, clause: Clause, tab: Table, match: re.Match[str]) -> Use | 
     """One verb, if it is one here, and where the reported words begin."""
     text, story = body.text, body.analysis.story
     verb, begin, end = tab.verbs[match["verb"]], match.start(), match.end()
+    reached = tab.reached.match(text, begin, clause.end)
+    if reached and reached.end() >= clause.end - 2:
+        return Use(begin, reached.end(), "说", "statement", "bare", clause.end + 1)
     if match["suffix"]:
         closed = end >= clause.end or text[end] in _SPOKEN
         end = end if closed or (match["suffix"] in ("称", "说") and story.is_boundary(end)) else match.end("verb")
@@ -202,7 +224,9 @@ def _use(body: Body, clause: Clause, tab: Table, match: re.Match[str]) -> Use | 
     last, before_mark = end >= clause.end, clause.mark in ("，", "：") and clause.mark != ""
     quoted = text[end : end + 1] == "“"
     word = text[begin:end]
-    if verb.form == "colon" and not suffixed and not quoted and not (last and clause.mark in ("：", "。")):
+    with_manner = verb.word in tab.with_manner and text.endswith(tab.manner, 0, begin)
+    marks = ("：", "。", "，") if with_manner else ("：", "。")
+    if verb.form == "colon" and not suffixed and not quoted and not (last and clause.mark in marks):
         return None
     if quoted:
         return Use(begin, end, word, verb.category, "marked", end)

@@ -42,6 +42,8 @@ def people_behind(story: Story, chain: Sequence[Post], by_begin: Mapping[int, Pe
     text = story.text
     position = _behind_remark(text, chain[-1].title.end)
     position += next((len(w) for w in COUPLE if text.startswith(w, position)), 0)
+    blank = _BLANK.match(text, position)  # 副区长　甲: a blank may part title and name
+    position = blank.end() if blank and blank.end() in by_begin else position
     result: list[Span] = []
     while position in by_begin and not (result and position in stops):
         person = by_begin[position]
@@ -54,6 +56,7 @@ def people_behind(story: Story, chain: Sequence[Post], by_begin: Mapping[int, Pe
     return result
 
 
+_BLANK = re.compile("[ \u3000]{1,3}")
 _REMARK = re.compile(r"[（(][^（）()\n]{1,16}[）)]")
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kg.reading.bylinetokens import Token, tokens_of
-from kg.reading.bylinewords import HAN, Kind, has_surname, is_organization, is_person, vocabulary
+from kg.reading.bylinewords import HAN, Kind, has_surname, is_office, is_organization, is_person, vocabulary
 from kg.reading.tables import layout
 
 LONGEST = 120
@@ -86,6 +86,9 @@ def parse(text: str, marked: bool = False) -> Credits | None:
     ):
         return None
     tokens = tokens_of(text, begin, end)
+    words = [re.sub("\\s", "", text[token.begin : token.end]) for token in tokens]
+    if words and words[0] in vocabulary().spokesmen and any(map(is_office, words)):
+        return None
     names, roles = _assign(tokens, text, marked)
     if not roles and not names:
         return None
@@ -104,7 +107,7 @@ def parse(text: str, marked: bool = False) -> Credits | None:
 
 def _can_be_name(text: str) -> bool:
     word = re.sub("\\s", "", text)
-    return is_person(word) or is_organization(word) or word in vocabulary().not_names
+    return is_person(word) or is_organization(word) or is_office(word) or word in vocabulary().not_names
 
 
 def _assign(tokens: list[Token], text: str, marked: bool) -> tuple[list[Name], set[Kind]]:

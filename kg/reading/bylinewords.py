@@ -23,6 +23,8 @@ class Words:
     not_names: frozenset[str]
     endings: tuple[str, ...]
     quick: re.Pattern[str]
+    offices: tuple[str, ...]
+    spokesmen: tuple[str, ...]
 
 
 @functools.cache
@@ -44,6 +46,8 @@ def vocabulary() -> Words:
         frozenset(table["not_names"]),
         tuple(sorted(table["organization_endings"])),
         re.compile(f"[{re.escape(table['marks'])}]|{alternatives(kinds)}"),
+        tuple(table["office_endings"]),
+        tuple(table["spokesmen"]),
     )
 
 
@@ -106,4 +110,15 @@ def is_person(word: str) -> bool:
     >>> is_person("唐晓婉"), is_person("本报"), is_person("艾山江·买买提")
     (True, False, True)
     """
-    return bool(_PERSON.fullmatch(word)) and word not in vocabulary().not_names and not is_organization(word)
+    if word in vocabulary().not_names or is_organization(word) or is_office(word):
+        return False
+    return bool(_PERSON.fullmatch(word))
+
+
+def is_office(word: str) -> bool:
+    """True where a word of a byline is a post rather than a person.
+
+    >>> is_office("办公室主任"), is_office("唐晓婉")
+    (True, False)
+    """
+    return word.endswith(vocabulary().offices)

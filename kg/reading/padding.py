@@ -31,8 +31,11 @@ class _Patterns:
 @functools.cache
 def _patterns() -> _Patterns:
     table = load("padding")
-    family, given = f"[{''.join(sorted(family_names()))}]", f"(?![{table['not_given']}])[{HAN}]"
-    pair = re.compile(f"(?P<family>{family})(?P<blank>[{table['blanks']}]{{1,4}})(?P<given>{given})")
+    closing, blank = re.escape(table["closing"]), f"[{table['blanks']}]"
+    rare = f"(?<![^\\s{closing}])[{HAN}](?={blank}{{1,4}}[{HAN}](?:[\\s{closing}]|$))"  # 局长　逄　野, behind a title
+    pair = re.compile(
+        f"(?P<family>[{''.join(sorted(family_names()))}]|{rare})(?P<blank>{blank}{{1,4}})(?P<given>(?![{table['not_given']}])[{HAN}])"
+    )
     return _Patterns(pair, frozenset(table["closing"]), tuple(table["titles"]), tuple(table["title_ends"]))
 
 
@@ -58,7 +61,7 @@ def padded_names(text: str) -> frozenset[str]:
     >>> sorted(padded_names("区长罗　川，副区长许 可 参加"))
     ['罗川', '许可']
     """
-    return frozenset(match["family"] + match["given"] for match in _found(text, frozenset()))
+    return frozenset(m["family"] + m["given"] for m in _found(text, frozenset()) if m["family"] in family_names())
 
 
 def _found(text: str, names: frozenset[str]) -> Iterator[re.Match[str]]:
@@ -66,12 +69,17 @@ def _found(text: str, names: frozenset[str]) -> Iterator[re.Match[str]]:
     while match := patterns.pair.search(text, at):
         begin, end = match.span()
         behind = text[end : end + 1]
-        if not text.endswith(patterns.ends, 0, begin + 1) and (
-            begin == listed
-            or not behind.strip()
-            or behind in patterns.closing
-            or text.endswith(patterns.titles, 0, begin)
-            or match["family"] + match["given"] in names
+        titled = text[:begin].rstrip().endswith(patterns.titles) if match["family"] not in family_names() else True
+        if (
+            titled
+            and not text.endswith(patterns.ends, 0, begin + 1)
+            and (
+                begin == listed
+                or not behind.strip()
+                or behind in patterns.closing
+                or text.endswith(patterns.titles, 0, begin)
+                or match["family"] + match["given"] in names
+            )
         ):
             at, listed = end, end + 1 if behind == "、" else -1
             yield match
