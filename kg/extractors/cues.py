@@ -144,7 +144,7 @@ _APPOINTED = re.compile(
 )
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
 _RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4})的(?=[^，。；,;\n]{2,40}职务)")
-_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4})(?:为|出任|任)(?=[^、，。；,;]{0,24})")
+_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})")
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.

@@ -51,6 +51,7 @@ def left_edge(
             and common < core
             and word in _JOINED
             and text[core : core + 2].startswith(_JOINERS)
+            and not text[:begin].endswith(_JOINERS)
             and text[common] not in _LEVELS
         ):
             position, joined, proper = begin, common, -1  # 投资、贸易及|工业部: goes on only if the name has no beginning yet
@@ -68,6 +69,8 @@ def left_edge(
             and text[begin - 1 : begin] not in ("的", "、")
         ):
             break
+        if token.tag in ("v", "vd") and inner < 0 and word in lexicon.outer_verbs:
+            break  # 莫方加强|政府: what somebody does is no part of a name
         if token.tag == "m" and inner < 0 and not (word.startswith("第") or len(word) <= 2 or word.isascii()):
             break
         if inner >= 0 or token.tag in _PROPER_TAGS:

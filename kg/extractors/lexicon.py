@@ -127,7 +127,10 @@ class Lexicon:
     loose_first: frozenset[str]
     not_person_before: tuple[str, ...]
     transcription: frozenset[str]
-    inner_verbs: frozenset[str]
+    outer_verbs: frozenset[str]
+    generic_tails: tuple[str, ...]
+    not_places: frozenset[str]
+    bodies_after: frozenset[str]
     generic_modifiers: frozenset[str]
     sure: frozenset[str]
     generic_first: tuple[str, ...]
@@ -260,7 +263,10 @@ def load(lexicon: str | None = None) -> Lexicon:
         loose_first=frozenset(boundary["loose_first"]),
         not_person_before=tuple(boundary["not_person_before"]),
         transcription=frozenset(boundary["transcription"]),
-        inner_verbs=frozenset(suffixes["inner_verbs"]),
+        outer_verbs=frozenset(suffixes["outer_verbs"]),
+        generic_tails=tuple(suffixes["generic_tails"]),
+        not_places=frozenset(suffixes["not_places"]),
+        bodies_after=frozenset(suffixes["bodies_after"]),
         generic_modifiers=frozenset(suffixes["generic_modifiers"]),
         sure=frozenset(suffixes["sure"]),
         generic_first=tuple(suffixes["generic_first"]),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kg.extractors.found import Found
 from kg.extractors.jurisdiction import Home, explicit_places, local_place, place_spans
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.offices import enter, enter_division, office_of
 from kg.extractors.organs import Line, OrganSpan, PlaceSpan, find_organs
 from kg.extractors.overlaps import Overlaps
-from kg.extractors.spans import Found
 from kg.extractors.story import Story
 from kg.facts import EntityKind, Span
 from kg.language.divisions import Division

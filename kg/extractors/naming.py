@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from kg.extractors.found import Found
 from kg.extractors.jurisdiction import local_place, place_spans
 from kg.extractors.ledger import clean
 from kg.extractors.meanings import Meanings, Reading, Spot
 from kg.extractors.offices import enter_division
 from kg.extractors.organs import OrganSpan
 from kg.extractors.overlaps import Overlaps
-from kg.extractors.spans import Found, find_spans
+from kg.extractors.spans import find_spans
 from kg.extractors.story import Story
 from kg.extractors.userlexicon import Named
 from kg.facts import EntityKind, Span

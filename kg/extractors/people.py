@@ -64,7 +64,14 @@ def dotted(story: Story, begin: int, end: int, lexicon: Lexicon) -> int | None:
         token = story.token_at(i)
         if title_at(text, i, lexicon):
             return i
-        if word and (len(word) > 1 or (token.begin == i and token.end - i == 1 and token.tag != "PER")):
+        single = word is not None and len(word) == 1 and token.begin == i and token.end - i == 1 and token.tag != "PER"
+        if (
+            single
+            and text[i] in lexicon.transcription
+            and (lexicon.after.starting_at(text, i + 1) or text[i + 1 : i + 2] in MARKS)
+        ):
+            single = False  # 约翰·柯|比表示
+        if word and (len(word) > 1 or single):
             return i
         if token.begin == i and token.tag in ("v", "vd", "p", "d", "ad", "c") and token.end - i > 1:
             return i
@@ -111,6 +118,11 @@ def title_at(text: str, position: int, lexicon: Lexicon) -> str | None:
     """The title that begins at ``position``, with 副 and the like before it, or None."""
     kept = next((k for k in lexicon.kept if text.startswith(k, position)), "")
     return lexicon.titles.starting_at(text, position + len(kept))
+
+
+def _post_at(text: str, position: int, lexicon: Lexicon) -> bool:
+    """Whether a title stands at ``position``, or within two characters of an organ before it (和省长, 和市委书记)."""
+    return any(title_at(text, position + i, lexicon) is not None for i in range(3))
 
 
 def is_side(name: str) -> bool:
@@ -200,6 +212,11 @@ def read_name(
             continue
         if name not in known and text[end - 1] in lexicon.never_last and title_at(text, end - 1, lexicon):
             score -= 6.0  # 何某|副委员长
+        behind = lexicon.after.starting_at(text, end - 1)
+        if name not in known and length > 2 and behind and len(behind) > 1 and not (tagged and text[end : end + 1] in MARKS):
+            score -= 5.0  # 何某|担任, 某某|成为, 某某|通电话
+        if name not in known and length > 2 and text[end - 1] == "和" and _post_at(text, end, lexicon):
+            score -= 6.0  # 陈某|和省长吴某
         if not tagged and length > 2 and story.token_at(end - 1).tag == "PER" and story.token_at(end - 1).end == end:
             score += 2.0  # the tagger has the end of the name
         if size == 2 and length == 2:
@@ -231,12 +248,10 @@ def transcribed(story: Story, begin: int, end: int, lexicon: Lexicon) -> int:
     while end < len(text):
         token = story.token_at(end)
         word = text[token.begin : token.end]
-        if (
-            token.begin != end
-            or len(word) > 3
-            or token.tag in ("v", "vd", "d", "ad", "p", "u", "c", "w", "xc", "LOC", "ORG", "TIME")
-        ):
+        if token.begin != end or len(word) > 3 or token.tag in ("v", "vd", "d", "ad", "p", "u", "c", "w", "xc", "ORG", "TIME"):
             break
+        if token.tag == "LOC" and not lexicon.after.starting_at(text, token.end) and not text[token.end].isdigit():
+            break  # 贝德罗|西安16日称
         if not all(c in lexicon.transcription for c in word) or lexicon.titles.starting_at(text, end):
             break
         end = token.end

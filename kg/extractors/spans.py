@@ -10,35 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from kg.extractors.edges import left_edge
+from kg.extractors.found import Found
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.organs import OrganSpan, PlaceSpan
 from kg.extractors.overlaps import Overlaps
-from kg.extractors.people import ABBREVIATIONS
 from kg.extractors.story import Story
+from kg.extractors.tagged import by_tagger
 from kg.facts import Span
 
 _LEVELS = frozenset("省市州盟区县旗镇乡村")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A named organization, venue or place in a story's text.
-
-    ``core`` is where the ending begins; ``proper`` is True where the name begins with a proper noun; ``source`` says whether
-    the ending (``ending``) or the tagger alone (``tagger``) is the ground; a ``shadow`` counts only as another name of something.
-    """
-
-    begin: int
-    end: int
-    kind: Literal["organization", "venue", "place"]
-    category: str | None
-    core: int
-    proper: bool
-    source: Literal["ending", "tagger", "shadow"]
 
 
 def find_spans(
@@ -57,7 +39,7 @@ def find_spans(
     starts = {p.begin for p in places}
     found = list(_by_ending(story, starts, blocked, lexicon))
     taken = {(f.begin, f.end) for f in found}
-    found += [f for f in _by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found += [f for f in by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
     known = Overlaps((o.begin, o.end, o) for o in organs)
     found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
@@ -106,9 +88,21 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         if word in lexicon.company_short and not _company(story, core, end, lexicon):
             continue
         begin, proper = left_edge(story, core, starts, blocked, lexicon, gap=1 if kind == "place" else 2)
+        if text[begin - 1 : begin] in ("驻", "—", "－", "–") and begin > 1:
+            begin = _sender(story, begin - 1)  # 中国|驻某国大使馆, 中国|—东盟自贸区
+            if begin < 0:
+                continue
+        if kind != "place":
+            begin = _one_body(text, begin, core, lexicon)
         if begin == core and not (len(word) > 2 and (word[0] == "村" or category == "party")):
             continue
         name = text[begin:end]
+        if name.endswith(lexicon.generic_tails) or (kind == "place" and (name[0] in "（(" or _OCCASION.search(name))):
+            continue
+        if kind == "place" and begin not in starts and _inside_word(story, begin):
+            continue  # 集装|箱码头
+        if kind != "place" and len(word) == 3 and _inside_word(story, end) and not lexicon.titles.starting_at(text, end):
+            continue  # 某国国防军|工企业
         if name in lexicon.generic or (kind == "place" and after in ("化", "型", "级")):
             continue
         level = text[begin] in _LEVELS and not proper
@@ -132,6 +126,30 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         if kind == "place" and not proper and len(word) < 3:
             continue
         yield Found(begin, end, kind if kind in ("place", "venue") else "organization", category, core, proper or level, "ending")  # type: ignore[arg-type]
+
+
+_OCCASION = re.compile(r"假期|期间|全国|时段|驻地")  # in what is no name of a place (五一假期全国高速公路)
+
+
+def _inside_word(story: Story, position: int) -> bool:
+    """Whether a common noun of the tagger goes over a position."""
+    token = story.token_at(position)
+    return token.begin < position < token.end and token.tag in ("n", "vn", "v", "a")
+
+
+def _sender(story: Story, position: int) -> int:
+    """Where the name of who is sent, or of the other side, begins before 驻 or a dash; -1 where none stands there."""
+    token = story.token_at(position - 1)
+    return token.begin if token.tag in ("LOC", "ORG", "nz") and token.end == position else -1
+
+
+def _one_body(text: str, begin: int, core: int, lexicon: Lexicon) -> int:
+    """Where the last of two bodies begins that only a 同 or 与 joins (某国艺术团同|某方艺术团)."""
+    for joint in "同与":
+        at = text.rfind(joint, begin + 2, core)
+        if at > 0 and text[at - 1] in "团队会局部党" and lexicon.endings.ending_at(text, at, begin):
+            return at + 1
+    return begin
 
 
 def _whole(story: Story, core: int, end: int) -> bool:
@@ -158,7 +176,7 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
     return title is not None and lexicon.title_group[title] in ("body", "role")
 
 
-# Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
+# Numbers of bodies before their kind (三家企业, 有关部门).
 _COUNTED = re.compile(r"(?:[一两三四五六七八九十多数几0-9]{1,3}(?:家|所|个|座|处|支)?[一-龥]{0,2}|有关|类)$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+$")
 
@@ -167,103 +185,6 @@ def _counted(text: str, begin: int, core: int) -> bool:
     """True for a number of bodies (三家企业) and not for the one of a number (某村第一|居委会, but not 第三十|三中)."""
     ordinal = _ORDINAL.search(text, begin, core) is not None and text[core] not in "一二三四五六七八九十"
     return not ordinal and _COUNTED.search(text, begin, core) is not None
-
-
-_NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
-
-
-_PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
-
-
-def _acts(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a name that only the tagger takes for an organization does what organizations do.
-
-    Speaks, has officers, is visited.
-    """
-    text = story.text
-    if lexicon.saying.starting_at(text, end) or text[end : end + 1] in "（(":
-        return True
-    title = lexicon.titles.starting_at(text, end)
-    if title and lexicon.title_group[title] in ("body", "party"):
-        return True
-    before = lexicon.before.ending_at(text, begin)
-    return end - begin > 2 and before in _VISITED
-
-
-# Verbs before an organization that somebody goes to or works with.
-_VISITED = frozenset(
-    (
-        "走访",
-        "走进",
-        "来到",
-        "参观",
-        "考察",
-        "调研",
-        "访问",
-        "慰问",
-        "入驻",
-        "联合",
-        "会同",
-        "携手",
-        "由",
-        "就读于",
-        "毕业于",
-        "来自",
-    )
-)
-
-
-def _by_tagger(
-    story: Story, starts: Collection[int], place_ends: Collection[int], blocked: Collection[int], lexicon: Lexicon
-) -> Iterator[Found]:
-    """Names that only the tagger knows; a title at the end of its word is cut off."""
-    text = story.text
-    for token in story.tokens:
-        if token.tag not in ("ORG", "LOC") or token.begin in blocked:
-            continue
-        end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
-        if text[token.begin] in "同与在和对从由到赴向应经受据" and any(token.begin + 1 == s for s in starts):
-            continue  # 同|加州
-        name = text[token.begin : end]
-        if name in lexicon.departments or name in lexicon.party_bodies:
-            continue
-        if (
-            len(name) > 2
-            and name[-1] in "东南西北同"
-            and (token.begin + len(name) - 1 in place_ends or lexicon.endings.ending_at(name, len(name) - 1))
-        ):
-            end, name = end - 1, name[:-1]  # 四川东|部, 人民大会堂|同
-        for word in lexicon.trailing:
-            if name.endswith(word) and len(name) - len(word) >= 2:
-                end -= len(word)
-                name = text[token.begin : end]
-        if (
-            len(name) < 2
-            or name in lexicon.not_endings
-            or name in lexicon.generic
-            or name.startswith(lexicon.generic_first)
-            or "\n" in name
-            or name[-1] in _NO_ORGANIZATION
-        ):
-            continue
-        ending = lexicon.endings.ending_at(text, end, token.begin)
-        kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)
-        if set(name) <= ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
-            continue
-        if not kind:
-            if token.tag == "ORG" and not _acts(story, token.begin, end, lexicon):
-                yield Found(token.begin, end, "organization", None, end, True, "shadow")
-                continue
-            if (
-                token.tag == "LOC"
-                and len(name) == 2
-                and name[-1] not in _PLACE_ENDS
-                and not (name[0] in ABBREVIATIONS and name[1] in "东南西北")
-            ):
-                continue
-            kind = "organization" if token.tag == "ORG" else "place"
-        core = end - len(ending) if ending else end
-        yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
 
 
 def enumerated_positions(story: Story, lexicon: Lexicon) -> frozenset[int]:
