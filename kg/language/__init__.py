@@ -22,11 +22,9 @@ class Options:
     """What decides the result of a :class:`Language`; picklable, and equal where results are.
 
     Attributes:
-        words: words of user dictionaries that stay whole in keywords.
         keywords: keywords of an article at most.
     """
 
-    words: tuple[str, ...] = ()
     keywords: int = 8
 
 
@@ -52,11 +50,6 @@ class Language:
         """The known places."""
         return Gazetteer()
 
-    @cached_property
-    def _own_words(self) -> None:
-        """Adds the words of the options, once."""
-        keywords.add_words(self.options.words)
-
     def tag(self, paragraphs: Sequence[str]) -> list[list[Token]]:
         """The words of each paragraph: :meth:`Tagger.tag`."""
         return self.tagger.tag(paragraphs)
@@ -70,5 +63,4 @@ class Language:
 
     def keywords(self, text: str) -> tuple[str, ...]:
         """The keywords of a text: :func:`kg.language.keywords.keywords`."""
-        _ = self._own_words
         return keywords.keywords(text, self.options.keywords)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
 import subprocess
 import sys
 import tempfile
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.language import Language, Options, keywords
+from kg.language import Language, Options, keywords, segmentation
 from kg.language import __all__ as exported
 
 TEXT = (
     "枫桥街道召开垃圾分类推进会。志愿者介绍垃圾分类经验，居民区志愿者参与垃圾分类宣传。"
     "街道为居民区配备垃圾分类设施，居民在家门口完成垃圾投放。"
 )
+NEWS = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "data" / "news").glob("*.txt"))]
 
 
 def test_keywords() -> None:
@@ -34,9 +38,31 @@ def test_no_keywords(text: str) -> None:
     assert keywords.keywords(text) == ()
 
 
-def test_words_have_no_gaps() -> None:
-    """The words of a text are the text."""
-    assert "".join(keywords.words(TEXT)) == TEXT
+@pytest.mark.parametrize("source", ["news", "made"])
+def test_words_of_jieba(source: str) -> None:
+    """The content words are those of jieba's own tagger, in news and in any mixture of its words with other characters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own: invalid escapes, pkg_resources
+        import jieba
+        import jieba.posseg
+
+        jieba.setLogLevel("ERROR")
+        tokenizer = jieba.Tokenizer()
+        with tempfile.TemporaryDirectory() as folder:
+            tokenizer.tmp_dir = folder
+            tokenizer.initialize()
+        tagger = jieba.posseg.POSTokenizer(tokenizer)
+    for text in NEWS if source == "news" else list(_mixtures(list(tokenizer.FREQ))):
+        expected = [word for word, kind in tagger.cut(text, HMM=False) if kind in segmentation.KINDS]
+        assert list(segmentation.content_words(text)) == expected
+
+
+def _mixtures(parts: list[str]) -> Iterator[str]:
+    """Texts of pieces of words and of characters that words are not made of."""
+    random_ = random.Random(3)
+    for _ in range(100):
+        chosen = (random_.choice(parts if random_.random() < 0.8 else " \n。，aZ09.+#&_é龦𠀀") for _ in range(100))
+        yield "".join(chosen)
 
 
 def test_same_for_every_hash_seed() -> None:
@@ -61,13 +87,6 @@ def test_same_for_every_hash_seed() -> None:
 def test_rank_of_given_words() -> None:
     """Words that are there already, as the tagger's, are ranked without jieba; equal ones stand in the order of the text."""
     assert keywords.rank(["桥梁", "通车", "桥梁", "两岸"], 2) == ("桥梁", "通车")
-
-
-def test_user_dictionary(tmp_path: Path) -> None:
-    """The first column of a user dictionary is read, comments and empty lines are not."""
-    path = tmp_path / "words.txt"
-    path.write_text("# 本区的说法\n\n云上枫桥 10 nz\n睦邻小站\n", encoding="utf-8")
-    assert keywords.load_words(path) == ("云上枫桥", "睦邻小站")
 
 
 def test_language_pickles_as_its_options() -> None:
