@@ -27,6 +27,10 @@ from kg.language.gazetteer import WorldPlace
 _LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
 # Places that are named behind the division they lie in without belonging to its name: 贡江镇|红军大桥社区.
 _LOCAL = frozenset(("neighbourhood", "village", "road", "subdistrict", "water", "mountain", "island"))
+# Which party a bare 中央政治局 belongs to: the one named last.
+_PARTIES = re.compile(
+    r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|我国|党和国家|习近平)"
+)
 
 
 class Namer(Meanings):
@@ -88,7 +92,16 @@ class Namer(Meanings):
         word = text[begin:end]
         if word in ("中共",):
             return False
+        if word.startswith("中央") and self._abroad(story, begin):
+            return False  # 越共|中央政治局
         return story.is_boundary(end) or end - begin >= 4
+
+    @staticmethod
+    def _abroad(story: Story, position: int) -> bool:
+        """Whether the last party or country named in the sentence before ``position`` is a foreign one."""
+        before = story.text[story.sentence_at(position).begin : position]
+        last = max(((m.end(), m.lastgroup) for m in _PARTIES.finditer(before)), default=(0, None))
+        return last[1] == "foreign"
 
     def _enter(self, reading: Reading, begin: int, end: int, what: object, nested: Sequence[tuple[int, int, object]]) -> None:
         text = reading.story.text
