@@ -12,6 +12,7 @@ from kg.extractors.statements_verbs import Table, Use, table, uses
 from kg.facts import Span
 
 _SENTENCE = 8  # characters of a quotation that can be a sentence
+_TOLD = 4  # words of a clause in which somebody has another do something: who, 让, whom, what
 _SHORT = 4  # characters between two joined names and a verb that both share
 
 
@@ -37,6 +38,9 @@ class Speech:
             if of_shape:
                 return of_shape[-1] if shape == "marked" else of_shape[0]
         text, end = self.body.text, clause.end
+        told = self._told(clause)
+        if told is not None:
+            return told
         pointed = clause.mark == "：" or (clause.mark == "，" and text.startswith(self.table.points, end + 1))
         given = self.table.given.search(text[clause.begin : end]) if pointed else None
         if given:
@@ -52,6 +56,19 @@ class Speech:
         if clause.mark == "，" and self._whole_quotation(end + 1):
             return Use(end, end, "说", "statement", "quoted", end + 1)
         return None
+
+    def _told(self, clause: Clause) -> Use | None:
+        """The quotation that ends a clause behind whom somebody has do what it says: 张三让李四“天亮之前修好”."""
+        units = self.body.units_in(clause.begin, clause.end)
+        if len(units) < _TOLD or units[-1].tag != "hidden" or units[-1].end != clause.end or len(units[-1].text) < _SENTENCE:
+            return None
+        if not units[-1].text.startswith("“") or units[-2].name is None or units[-2].name.kind != "person":
+            return None
+        edge = self.grammar.phrase_begin(units[-2].begin)
+        before = next((unit for unit in reversed(units[:-2]) if unit.end <= edge), None)
+        if before is None or before.text not in self.table.causatives:
+            return None
+        return Use(before.begin, before.end, before.text, "instruction", "marked", units[-1].begin)
 
     def _whole_quotation(self, begin: int) -> bool:
         """True where a quotation that is a sentence of its own ends the sentence (张三向大家问好，“我在这儿挺好。”)."""

@@ -51,6 +51,10 @@ class Grammar:
                 starts[name.begin] = phrase.begin
         self._phrases = starts
 
+    def phrase_begin(self, name: int) -> int:
+        """Where the title phrase of the name that begins at ``name`` begins; the name itself where it has none."""
+        return self._phrases.get(name, name)
+
     def subjects(self, begin: int, end: int) -> list[Subject]:
         """The subjects that stand in ``[begin, end)`` of one clause, in order."""
         units = self.body.units_in(begin, end)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kg.extractors.lexicon import table as read_table
-from kg.extractors.statements_units import Body, Clause
+from kg.extractors.statements_units import HIDDEN, Body, Clause
 
 Form = Literal["clause", "marked", "colon", "object", "thanks"]
 
@@ -100,6 +100,8 @@ class Table:
     phrases: re.Pattern[str]
     works_of: tuple[str, ...]
     takes_people: frozenset[str]
+    describes: re.Pattern[str]
+    causatives: tuple[str, ...]
 
 
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
@@ -174,6 +176,8 @@ def table() -> Table:
         phrases=re.compile(raw["phrases"]),
         works_of=_longest(raw["works_of"]),
         takes_people=frozenset(raw["takes_people"]),
+        describes=re.compile(raw["describes"].replace("QUOTED", f"{HIDDEN}+")),
+        causatives=_longest(raw["causatives"]),
     )
 
 
@@ -200,6 +204,9 @@ def uses(body: Body, clause: Clause, tab: Table) -> Iterator[Use]:
 
 
 def _nominal(body: Body, clause: Clause, tab: Table) -> Use | None:
+    described = tab.describes.search(body.shadow, clause.begin, clause.end)
+    if described:
+        return Use(described.start(), described.end(), "形容", "statement", "nominal", described.start())
     for word in tab.nominal:
         at = body.shadow.find(word, clause.begin, clause.end)
         if at >= 0 and at + len(word) < clause.end:
