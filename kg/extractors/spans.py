@@ -101,6 +101,10 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if kind == "place" and begin not in starts and _inside_word(story, begin):
             continue  # 集装|箱码头
+        if kind == "place" and (_COUNTED_SITES.match(name) or (text[begin - 1 : begin] == "至" and word in _LINES)):
+            continue  # 两机场; 平顶山至|周口高铁
+        if kind == "place" and _inside_word(story, end) and len(word) == 1:
+            continue  # 四季|村|晚
         if kind != "place" and len(word) == 3 and _inside_word(story, end) and not lexicon.titles.starting_at(text, end):
             continue  # 某国国防军|工企业
         if name in lexicon.generic or (kind == "place" and after in ("化", "型", "级")):
@@ -128,6 +132,10 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         yield Found(begin, end, kind if kind in ("place", "venue") else "organization", category, core, proper or level, "ending")  # type: ignore[arg-type]
 
 
+_COUNTED_SITES = re.compile(r"[两三四五六七八九十多数几](?:大|座|个)?(?:机场|车站|码头|港口|大桥|隧道|公园|广场|景区|社区|街道)$")
+_LINES = frozenset(
+    {"高铁", "铁路", "高速", "高速公路", "公路"}
+)  # between two ends, of which only the last stands before the word
 _OCCASION = re.compile(r"假期|期间|全国|时段|驻地")  # in what is no name of a place (五一假期全国高速公路)
 
 
