@@ -7,6 +7,7 @@ than 2,000 entities are not given to it.
 
     python benchmarks/explorer.py                  200, 2,000 and 20,000 entities
     python benchmarks/explorer.py --sizes 200 --pyvis-limit 0
+    python benchmarks/explorer.py --sizes --build build          the page of a build: opened as a file, and given out by kg serve
 
 Needs Chromium and the playwright package; software rendering, one page at a time.
 """
@@ -17,9 +18,11 @@ import argparse
 import json
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,8 @@ from tests.explorer.made_up import MadeUp, make
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LIMITS = {200: 1.5, 2_000: 2.0, 20_000: 3.0}
 """Seconds to the first meaningful paint that a size may take."""
+
+MARK = "name => performance.getEntriesByName(name)[0].startTime / 1000"
 
 PAN = """() => new Promise((done) => {
   const { canvas } = explorer;
@@ -69,9 +74,8 @@ def explorer(browser: Any, made: MadeUp, folder: Path, runs: int) -> dict[str, f
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(path.as_uri(), wait_until="commit")
         page.wait_for_selector("html[data-ready]", timeout=60_000)
-        mark = "name => performance.getEntriesByName(name)[0].startTime / 1000"
-        paint.append(page.evaluate(mark, "explorer-overview"))
-        complete.append(page.evaluate(mark, "explorer-complete"))
+        paint.append(page.evaluate(MARK, "explorer-overview"))
+        complete.append(page.evaluate(MARK, "explorer-complete"))
         frames.append(page.evaluate(PAN))
         nodes = "[...explorer.app.graph.nodes.values()]"
         hidden = "filter((n) => n.type === 0 && !explorer.app.drawn.has(n.id)).slice(0, 3).map((n) => n.name)"
@@ -116,12 +120,39 @@ def pyvis(browser: Any, made: MadeUp, folder: Path, most: float) -> dict[str, fl
     return {"pyvis_settled_s": f"> {most:.0f}" if seconds >= most else seconds}
 
 
+def served(browser: Any, build: Path, runs: int) -> dict[str, float]:
+    """First paint of a build's page: as a file, from a server that has just started, and from one that has given it out."""
+
+    def paint(address: str) -> float:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector("html[data-ready]", timeout=60_000)
+        seconds = page.evaluate(MARK, "explorer-overview")
+        page.close()
+        return float(seconds)
+
+    file = [paint((build / "graph.html").resolve().as_uri()) for _ in range(runs + 1)][1:]  # the first one warms the browser up
+    first, later = [], []
+    for _ in range(runs):
+        command = [sys.executable, "-m", "kg.cli", "serve", "--port", "0", str(build)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stderr is not None
+            address = server.stderr.readline().split(" on ")[1].split("/ ")[0]
+            urllib.request.urlopen(f"{address}/health").read()
+            first.append(paint(f"{address}/explorer"))
+            later.append(paint(f"{address}/explorer"))
+            server.terminate()
+    figures = {"file_paint_s": file, "served_first_paint_s": first, "served_later_paint_s": later}
+    return {name: statistics.median(values) for name, values in figures.items()}
+
+
 def main() -> None:
     """Print one JSON line a size, and whether the limits hold."""
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(LIMITS))
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(LIMITS))
+    parser.add_argument("--build", type=Path, help="folder of a build whose page is measured as a file and from kg serve")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument(
         "--pyvis-limit",
@@ -135,6 +166,8 @@ def main() -> None:
         sys.exit("no Chromium on this machine")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        if arguments.build:
+            print(json.dumps({name: round(value, 2) for name, value in served(browser, arguments.build, arguments.runs).items()}))
         for size in arguments.sizes:
             made = make(size)
             row: dict[str, float | str] = {"entities": size, **explorer(browser, made, Path(name), arguments.runs)}
