@@ -92,7 +92,7 @@ export function placeLabels(items, gap, bounds = null) {
   const written = [];
   for (const item of [...items.filter((one) => one.always), ...items.filter((one) => !one.always)]) {
     const near = candidates(item, gap);
-    const places = item.far ? [...near, ...farCandidates(item, gap)] : near;
+    const places = item.far || item.always ? [...near, ...farCandidates(item, gap)] : near;
     const kept = bounds && contains(bounds, { x: item.x, y: item.y, w: 0, h: 0 }) ? bounds : null;
     const place = places.find((box) => (!kept || contains(kept, box)) && !grid.hits(box, item.id)) ?? (item.always ? places[0] : null);
     if (!place) continue;
