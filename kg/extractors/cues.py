@@ -65,6 +65,10 @@ def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
     if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
         return True
     size, weight = family_name(story.text, span.begin, lexicon)
+    if (token.begin, token.end) == (span.begin, span.end) and token.tag in ("v", "vn", "vd", "d", "ad", "m"):
+        return False  # 为旅客|解答
+    if token.begin == span.begin and token.tag == "c":
+        return False  # 领导人|和|地方
     if any(map(rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
         return True
     if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
@@ -144,7 +148,7 @@ _APPOINTED = re.compile(
 )
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
 _RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4})的(?=[^，。；,;\n]{2,40}职务)")
-_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})")
+_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:成为|担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})")
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
