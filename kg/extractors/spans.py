@@ -97,7 +97,7 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         if begin == core and not (len(word) > 2 and (word[0] == "村" or category == "party")):
             continue
         name = text[begin:end]
-        if name.endswith(lexicon.generic_tails) or (kind == "place" and (name[0] in "（(" or _OCCASION.search(name))):
+        if name.endswith(lexicon.generic_tails) or (kind == "place" and (_VAGUE.match(name) or _OCCASION.search(name))):
             continue
         if kind == "place" and begin not in starts and _inside_word(story, begin):
             continue  # 集装|箱码头
@@ -132,6 +132,9 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
         yield Found(begin, end, kind if kind in ("place", "venue") else "organization", category, core, proper or level, "ending")  # type: ignore[arg-type]
 
 
+_VAGUE = re.compile(
+    r"[（(—－]|不少|许多|部分|一些|多(?:地|国|州|省|市|个|处|条|座)|属(?!都)|各"
+)  # what begins no name of a place (不少农贸市场, 部分机场, 多州)
 _COUNTED_SITES = re.compile(r"[两三四五六七八九十多数几](?:大|座|个)?(?:机场|车站|码头|港口|大桥|隧道|公园|广场|景区|社区|街道)$")
 _LINES = frozenset(
     {"高铁", "铁路", "高速", "高速公路", "公路"}

@@ -15,7 +15,7 @@ _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
 # Last characters of places of two characters; others of that length are rather words.
 _PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
 # Beginnings and ends of what the tagger takes for places and is none (某地, 国际班列, 中国化).
-_NOT_PLACE = re.compile(r"^(?:[一某各该驻]|国际|全球)|(?:化|班列|时段|会议)$")
+_NOT_PLACE = re.compile(r"^(?:[一某各该驻]|国际|全球)|(?:化|班列|时段|会议)$|^[东西南北中]{1,2}部$|^(?:多州|多国|部分)")
 
 # Verbs before an organization that somebody goes to or works with.
 _VISITED = frozenset(
