@@ -35,7 +35,7 @@ LONGEST = 400
 """Characters above which a paragraph is cut at sentence ends before it is tagged."""
 
 _ROWS = 32  # rows of one run of the network: speed is flat from 4 on, memory is not
-_WINDOW = 256  # paragraphs whose scores are held in memory at once
+_WINDOW = 256  # paragraphs whose scores are held in memory and decoded at once
 _ILLEGAL = -1e9  # below every sum of scores, and finite, so that no NaN can arise
 
 # A sentence ends with its mark and the closing quotation marks and brackets behind it.
@@ -194,29 +194,31 @@ def _decode(model: _Model, scores: Sequence[Floats]) -> list[list[int]]:
 
     order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
     lengths = [len(scores[i]) for i in order]
-    emissions = numpy.zeros((lengths[0], len(order), len(model.labels)), dtype=numpy.float32)
+    # Pieces stand in the last axis: every step is then a few operations over long rows, whatever their number.
+    emissions = numpy.zeros((lengths[0], len(model.labels), len(order)), dtype=numpy.float32)
     for row, i in enumerate(order):
-        emissions[: lengths[row], row] = scores[i]
+        emissions[: lengths[row], :, row] = scores[i]
     alive = [sum(length > step for length in lengths) for step in range(lengths[0])]
     best = numpy.empty_like(emissions)
-    best[0] = emissions[0] + model.initial
+    best[0] = emissions[0] + model.initial[:, None]
     first = model.opening.shape[1]
-    ways = numpy.empty((len(order), *model.opening.shape), dtype=numpy.float32)
+    ways = numpy.empty((*model.opening.shape, len(order)), dtype=numpy.float32)
+    opening, after_opening, after_inside = model.opening[:, :, None], model.after_opening[:, None], model.after_inside[:, None]
     for step in range(1, lengths[0]):
         n = alive[step]
-        before, now = best[step - 1, :n], best[step, :n]
-        numpy.add(before[:, :, None], model.opening, out=ways[:n])
-        ways[:n].max(axis=1, out=now[:, :first])
-        numpy.maximum(before[:, : first - 1] + model.after_opening, before[:, first:] + model.after_inside, out=now[:, first:])
-        now += emissions[step, :n]
+        before, now, room = best[step - 1, :, :n], best[step, :, :n], ways[:, :, :n]
+        numpy.add(before[:, None], opening, out=room)
+        room.max(axis=0, out=now[:first])
+        numpy.maximum(before[: first - 1] + after_opening, before[first:] + after_inside, out=now[first:])
+        now += emissions[step, :, :n]
     labels = numpy.zeros((lengths[0], len(order)), dtype=numpy.int64)
     for step in range(lengths[0] - 1, -1, -1):
         n = alive[step]
         on = alive[step + 1] if step + 1 < lengths[0] else 0
         if on:
-            labels[step, :on] = (best[step, :on] + model.legal[labels[step + 1, :on]]).argmax(axis=1)
+            labels[step, :on] = (best[step, :, :on].T + model.legal[labels[step + 1, :on]]).argmax(axis=1)
         if n > on:  # pieces that end here
-            labels[step, on:n] = best[step, on:n].argmax(axis=1)
+            labels[step, on:n] = best[step, :, on:n].argmax(axis=0)
     paths: list[list[int]] = [[] for _ in scores]
     for row, i in enumerate(order):
         paths[i] = labels[: lengths[row], row].tolist()
