@@ -88,14 +88,14 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
     text = story.text
     for token in story.tokens:
         name = text[token.begin : token.end]
+        if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
+            continue
         glued = lexicon.before.starting_at(text, token.begin)
         if token.begin in skip or (glued and len(glued) > 1 and len(name) > len(glued)):
             continue  # 任命|甲某
         if is_side(name) or name in lexicon.no_names or lexicon.titles.ending_at(name, len(name), 1):
             continue  # 吉方, 乌军, 习主席
         if text.startswith(lexicon.not_person_before, token.end):
-            continue
-        if token.tag != "PER" or len(name) < 2 or name in places or any(c in lexicon.never_in_name or c.isdigit() for c in name):
             continue
         end = dotted(story, token.begin, len(text), lexicon) or transcribed(story, token.begin, token.end, lexicon)
         loose = text[end - 1] in lexicon.never_last or text[end - 1] in "为和与"

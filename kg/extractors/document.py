@@ -25,6 +25,7 @@ from kg.extractors.naming import Namer, spans_by_end
 from kg.extractors.posts import chain_posts, find_titles
 from kg.extractors.progress import Progress
 from kg.extractors.roster import collect, full_names, occurrences
+from kg.extractors.statements_units import body_of
 from kg.extractors.story import Story, build_story, parts_of
 from kg.extractors.transcripts import labelled_names
 from kg.facts import ArticleFacts, Document, DocumentFacts, Event, Position, Relation, Span, Statement
@@ -167,13 +168,13 @@ def _assemble(
     all_events: list[Event] = []
     all_statements: list[Statement] = []
     for analysis in analyses:
-        found = events.find(analysis, document.text)
+        found, body = events.find(analysis, document.text), body_of(analysis)
         all_events += found
-        all_statements += statements.said_at(statements.find(analysis, document.text), found, analysis)
+        all_statements += statements.said_at(statements.find(analysis, document.text, body), found, analysis)
         more = [record for _, extractor in plugins.installed() for record in extractor(analysis)]
         all_events += (record for record in more if isinstance(record, Event))
         all_statements += (record for record in more if isinstance(record, Statement))
-        for relation in (*relations.find(analysis, document.text), *(r for r in more if isinstance(r, Relation))):
+        for relation in (*relations.find(analysis, document.text, body), *(r for r in more if isinstance(r, Relation))):
             ledger.relate(relation.subject, relation.predicate, relation.object, *relation.mentions)
     at_home(ledger, analyses, all_events)
     _derive(ledger)

@@ -29,7 +29,9 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self.all = sorted(set(words))
         self._set = frozenset(self.all)
-        self._longest = max(map(len, self.all), default=0)
+        # Most places of a text begin and end no word at all: one look at a character tells it.
+        self._from = _sizes((word[0], len(word)) for word in self.all if word)
+        self._to = _sizes((word[-1], len(word)) for word in self.all if word)
         self._automaton = ahocorasick_rs.AhoCorasick(self.all, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def __contains__(self, word: str) -> bool:
@@ -44,18 +46,29 @@ class Words:
 
     def ending_at(self, text: str, end: int, begin: int = 0) -> str | None:
         """The longest word that ends at ``end`` and does not begin before ``begin``."""
-        for size in range(min(self._longest, end - begin), 0, -1):
-            if text[end - size : end] in self._set:
-                return text[end - size : end]
+        if 0 < end <= len(text):
+            for size in self._to.get(text[end - 1], ()):
+                if size <= end - begin and text[end - size : end] in self._set:
+                    return text[end - size : end]
         return None
 
     def starting_at(self, text: str, begin: int, end: int | None = None) -> str | None:
         """The longest word that starts at ``begin`` and does not end after ``end``."""
-        limit = (len(text) if end is None else end) - begin
-        for size in range(min(self._longest, limit), 0, -1):
-            if text[begin : begin + size] in self._set:
-                return text[begin : begin + size]
+        if end is None:
+            end = len(text)
+        if 0 <= begin < end:
+            for size in self._from.get(text[begin], ()):
+                if begin + size <= end and text[begin : begin + size] in self._set:
+                    return text[begin : begin + size]
         return None
+
+
+def _sizes(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Character → the lengths that stand with it, longest first."""
+    found: dict[str, set[int]] = {}
+    for char, size in pairs:
+        found.setdefault(char, set()).add(size)
+    return {char: tuple(sorted(sizes, reverse=True)) for char, sizes in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def followed(story: Story, end: int, lexicon: Lexicon) -> float:
 
 def title_at(text: str, position: int, lexicon: Lexicon) -> str | None:
     """The title that begins at ``position``, with 副 and the like before it, or None."""
-    kept = next((k for k in lexicon.kept if text.startswith(k, position)), "")
+    kept = next((k for k in lexicon.kept if text.startswith(k, position)), "") if text.startswith(lexicon.kept, position) else ""
     return lexicon.titles.starting_at(text, position + len(kept))
 
 

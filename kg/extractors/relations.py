@@ -32,18 +32,19 @@ _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 Fact = tuple[str, str, str | int, int, int]
 
 
-def find(analysis: Analysis, document_text: str) -> list[Relation]:
+def find(analysis: Analysis, document_text: str, body: Body | None = None) -> list[Relation]:
     """Spouses, parents, founders, ages, and where and under what an organization or a place is, as the story says it.
 
     Args:
         analysis: the story with its names resolved.
         document_text: the text of the document; mentions count in it.
+        body: the story cut up (:func:`.statements_units.body_of`), where it is at hand.
 
     Returns:
         Relations in the order of the text, one for each pair, with the phrases that say so. ``spouse`` and ``age`` have one
         value for a person: the first that the text gives.
     """
-    body = body_of(analysis)
+    body = body or body_of(analysis)
     encoded = encode(body)
     reader = _Reader(body, encoded)
     found: dict[tuple[str, str, str | int], list[Mention]] = {}

@@ -81,15 +81,16 @@ def collect(
     Returns:
         Name to weight; only names with enough.
     """
+    tagged = [[span.cut(story.text) for span in tagged_names(story, lexicon, places)] for story in stories]
     weights: Counter[str] = Counter()
     known: set[str] = set(bylines)
     for turn in range(2):
         weights = Counter(dict.fromkeys(bylines, 9))
-        for story, posts in zip(stories, chains, strict=True):
+        for story, posts, names in zip(stories, chains, tagged, strict=True):
             for span, _ in titled_names(story, posts, lexicon, known):
                 weights[span.cut(story.text)] += 3
-            for span in tagged_names(story, lexicon, places):
-                weights[span.cut(story.text)] += 1 if turn == 0 else 2
+            for name in names:
+                weights[name] += 1 if turn == 0 else 2
             for span in listed_names(story, known, lexicon):
                 weights[span.cut(story.text)] += 2
             for span in (*cued_names(story, known, lexicon), *bracketed_names(story, posts, lexicon)):

@@ -26,18 +26,19 @@ LONGEST = 560
 """Characters of one mention, white space left out; longer words are cut at sentence ends."""
 
 
-def find(analysis: Analysis, document_text: str) -> list[Statement]:
+def find(analysis: Analysis, document_text: str, body: Body | None = None) -> list[Statement]:
     """What people and organizations say in a story.
 
     Args:
         analysis: the story with its names resolved.
         document_text: the text of the document; mentions count in it.
+        body: the story cut up (:func:`.statements_units.body_of`), where it is at hand.
 
     Returns:
         Statements in the order of the text, at most 20 of one speaker; keys are unique in the document.
         ``said_at`` is None: see :func:`said_at`.
     """
-    body = body_of(analysis)
+    body = body or body_of(analysis)
     result: list[Statement] = []
     said: dict[str, int] = {}
     taken: set[str] = set()

@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.story import sentences_of
@@ -67,8 +68,7 @@ def shadow_of(text: str) -> str:
     return "".join(result)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A name, a hidden stretch (tag ``hidden``) or a word with the tagger's tag."""
 
     begin: int
@@ -127,9 +127,11 @@ def _words(analysis: Analysis, text: str, begin: int, end: int) -> Iterator[Unit
     """Words between two names or hidden stretches; what a name leaves of a word is judged by its first character."""
     story = analysis.story
     position = begin
+    index = story.token_index(begin)
     while position < end:
-        token = story.token_at(position)
-        stop = min(end, max(token.end, position + 1))
+        token = story.tokens[index]
+        index += 1
+        stop = min(end, token.end)
         word = text[position:stop]
         tag = token.tag
         if position > token.begin or stop < token.end:

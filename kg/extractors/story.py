@@ -18,6 +18,7 @@ _CLOSERS = "”』」’）)】》"
 _ENDERS = "。！？!?；;…"
 _OPEN_QUOTE = "“『「"
 _CLOSE_QUOTE = "”』」"
+_MARKS = re.compile(f"[{_ENDERS}{_OPEN_QUOTE}{_CLOSE_QUOTE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Story:
     tokens: tuple[Token, ...]
     sentences: tuple[Span, ...]
     quotes: tuple[Span, ...]
-    _index: tuple[int, ...] = field(default=(), repr=False)  # position -> index of its token
+    _index: Sequence[int] = field(default=(), repr=False)  # position -> index of its token
 
     @property
     def body(self) -> int:
@@ -55,7 +56,8 @@ class Story:
 
     def token_at(self, position: int) -> Token:
         """The token that holds ``position``."""
-        return self.tokens[self.token_index(position)]
+        index = self._index
+        return self.tokens[index[position] if 0 <= position < len(index) else 0 if position < 0 else -1]
 
     def is_boundary(self, position: int) -> bool:
         """True where a token begins at ``position`` or the text ends there."""
@@ -102,8 +104,12 @@ def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
     >>> [s.cut("甲说：“好。走。”乙走。") for s in sentences_of("甲说：“好。走。”乙走。", Span(0, 12))]
     ['甲说：“好。走。”', '乙走。']
     """
-    begin, depth, i = paragraph.begin, 0, paragraph.begin
-    while i < paragraph.end:
+    begin, depth, skipped = paragraph.begin, 0, paragraph.begin
+    everywhere = range(paragraph.begin, paragraph.end)
+    marks = (mark.start() for mark in _MARKS.finditer(text, paragraph.begin, paragraph.end))
+    for i in everywhere if len(everywhere) > _LONG else marks:
+        if i < skipped:
+            continue
         char = text[i]
         if char in _OPEN_QUOTE:
             depth += 1
@@ -113,26 +119,25 @@ def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
                 yield Span(begin, i + 1)
                 begin = i + 1
         elif char in _ENDERS and depth == 0:
-            while i + 1 < paragraph.end and text[i + 1] in _CLOSERS + _ENDERS:
-                i += 1
-            yield Span(begin, i + 1)
-            begin = i + 1
+            skipped = i + 1
+            while skipped < paragraph.end and text[skipped] in _CLOSERS + _ENDERS:
+                skipped += 1
+            yield Span(begin, skipped)
+            begin = skipped
         elif i - begin >= _LONG and (char in "，,、 " or i - begin >= 2 * _LONG):
             yield Span(begin, i + 1)
             begin, depth = i + 1, 0
-        i += 1
     if begin < paragraph.end:
         yield Span(begin, paragraph.end)
 
 
-def _index_of(tokens: Sequence[Token], length: int) -> tuple[int, ...]:
+def _index_of(tokens: Sequence[Token], length: int) -> Sequence[int]:
     """For every position the index of the last token that begins at or before it."""
-    index, result = 0, []
-    for position in range(length):
-        while index + 1 < len(tokens) and tokens[index + 1].begin <= position:
-            index += 1
-        result.append(index)
-    return tuple(result)
+    result: list[int] = [0] * (tokens[0].begin if tokens else length)
+    for index, token in enumerate(tokens):
+        behind = tokens[index + 1].begin if index + 1 < len(tokens) else length
+        result += [index] * (behind - token.begin)
+    return result
 
 
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{1,400})[”」』\"]")
