@@ -233,6 +233,7 @@ def test_help_of_a_question(made: Made, arguments: list[str], capsys: pytest.Cap
         ("ASK { ?p a kg:Person }", ""),
         ("PREFIX kg: <http://e.org/> ASK { ?p a kg:Persn }", ""),
         ('ASK { ?p ?q "kg:Persn" }', ""),
+        ("ASK { ?t kg:holder/rdfs:label ?n ; (kg:place|kg:about)? ?x . FILTER(?x IN (kg:Person,kg:Place)) }", ""),
     ],
 )
 def test_mistyped_terms_are_told(made: Made, query: str, told: str) -> None:
