@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
+from kg.resolution.blocking import Blocking
 from kg.resolution.clusters import Link
 from kg.resolution.profiles import Happening
 from kg.resolution.records import Local
@@ -46,13 +47,11 @@ def resolved(events: Sequence[Happening], key_of: Callable[[Local], str]) -> lis
     )
 
 
-def pairs(events: Sequence[Happening]) -> list[tuple[Happening, Happening]]:
-    """Every two events of different documents, one family and one time."""
+def pairs(events: Iterable[Happening]) -> list[tuple[Happening, Happening]]:
+    """Every two events of different documents, one family and one time, once."""
     found: dict[tuple[Local, Local], tuple[Happening, Happening]] = {}
-    for block in _blocks(events):
-        for left, right in _candidates(block):
-            if left.local[0] != right.local[0] and contradiction(left, right) is None:
-                found.setdefault((left.local, right.local), (left, right))
+    for left, right in BLOCKING.found(events):
+        found.setdefault((left.local, right.local), (left, right))
     return list(found.values())
 
 
@@ -150,14 +149,15 @@ def _family(category: str) -> str:
     return next((family[0] for family in evidence()["event-families"] if category in family), category)
 
 
-def _blocks(events: Sequence[Happening]) -> Iterator[list[Happening]]:
-    """Events of one family and day; those of several days and those without one stand in the blocks of all days they may mean."""
-    blocks: dict[tuple[datetime.date, str], list[Happening]] = defaultdict(list)
-    for one in events:
-        for day in _days(one):
-            blocks[(day, _family(one.category))].append(one)
-    for when in sorted(blocks):
-        yield blocks[when]
+def _keys(one: Happening) -> Iterator[tuple[datetime.date, str]]:
+    """Family and day; events of several days and those without one stand in the blocks of all days that they may mean."""
+    return ((day, _family(one.category)) for day in _days(one))
+
+
+def _pairs(_: tuple[datetime.date, str], block: Sequence[Happening]) -> Iterator[tuple[Happening, Happening]]:
+    for left, right in _candidates(block):
+        if left.local[0] != right.local[0] and contradiction(left, right) is None:
+            yield left, right
 
 
 def _days(one: Happening) -> Iterator[datetime.date]:
@@ -180,3 +180,7 @@ def _candidates(block: Sequence[Happening]) -> Iterator[tuple[Happening, Happeni
         yield from ((block[other], one) for other in sorted(near))
         for feature in features:
             index[feature].append(number)
+
+
+BLOCKING = Blocking(_keys, _pairs)
+"""How candidates among events are found."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
+from kg.resolution.blocking import Blocking
 from kg.resolution.clusters import Link
 from kg.resolution.forms import Divisions, is_branch, level_of, local_forms
 from kg.resolution.profiles import Profile, sector
@@ -40,30 +41,52 @@ def is_generic(name: str) -> bool:
     return len(name) <= _SHORT and name.endswith(tuple(tables["local-endings"])) and not name.startswith(_NATIONAL_STARTS)
 
 
-def organization_links(nodes: Sequence[Profile], known: Divisions) -> Iterator[Link[Profile]]:
-    """Pairs of organizations that share a name, or its form in the news of their division, with their evidence.
+def blockings(kind: str, known: Divisions) -> tuple[Blocking[Profile, Link[Profile]], ...]:
+    """How candidates among organizations, places or works are found, with their evidence.
 
     Args:
-        nodes: the organizations.
-        known: names of divisions.
+        kind: of the nodes.
+        known: names of divisions; only organizations need them.
     """
-    holders: dict[str, set[str]] = defaultdict(set)
-    for one in nodes:
-        for name in one.names - {one.name}:
-            holders[name].add(one.name)
-    for name, block in sorted(_blocks(nodes).items()):
-        for left, right in _near(block):
-            score, reason, detail = _organization(left, right, name, ambiguous=len(holders[name]) > 1)
-            if score > 0:
-                yield Link(left, right, score, reason, detail)
-    local: dict[tuple[str, str], dict[Profile, None]] = defaultdict(dict)
-    for one in nodes:
-        for pair in sorted({pair for name in one.names for pair in local_forms(name, region(one) or one.home, known)}):
-            local[pair][one] = None
-    for form, members in sorted(local.items()):
-        for left, right in _near(list(members)):
-            if left.name != right.name or is_generic(left.name):
-                yield Link(left, right, 0.75, "local-name", f"{form[0]} in {form[1]}")
+    if kind == "place":
+        return (Blocking(_code, _one_code), Blocking(_names, _places))
+    if kind == "work":
+        return (Blocking(_names, _works),)
+    return (Blocking(_names, _organizations), Blocking(partial(_forms, known=known), _local_names))
+
+
+def contradiction(left: Profile, right: Profile) -> str | None:
+    """Why two organizations, places or works can never be one, or None."""
+    return _CONTRADICTIONS[left.kind](left, right)
+
+
+def _names(one: Profile) -> Iterable[str]:
+    return one.names
+
+
+def _code(one: Profile) -> Iterable[str]:
+    return (stem(one.code),) if one.code else ()
+
+
+def _forms(one: Profile, known: Divisions) -> Iterable[tuple[str, str]]:
+    where = region(one) or one.home
+    return {pair for name in one.names for pair in local_forms(name, where, known)}
+
+
+def _organizations(name: str, block: Sequence[Profile]) -> Iterator[Link[Profile]]:
+    """Pairs of organizations that share a name."""
+    ambiguous = len({one.name for one in block if one.name != name}) > 1
+    for left, right in _near(block):
+        score, reason, detail = _organization(left, right, name, ambiguous=ambiguous)
+        if score > 0:
+            yield Link(left, right, score, reason, detail)
+
+
+def _local_names(form: tuple[str, str], block: Sequence[Profile]) -> Iterator[Link[Profile]]:
+    """Pairs of organizations that have one name in the news of their division."""
+    for left, right in _near(block):
+        if left.name != right.name or is_generic(left.name):
+            yield Link(left, right, 0.75, "local-name", f"{form[0]} in {form[1]}")
 
 
 def _organization(left: Profile, right: Profile, name: str, *, ambiguous: bool) -> tuple[float, str, str]:
@@ -84,7 +107,7 @@ def _organization(left: Profile, right: Profile, name: str, *, ambiguous: bool) 
     return (0.6, "same-alias", f"both are also called {name}") if len(name) >= _SHORT else (0.0, "short-alias", name)
 
 
-def organizations_contradict(left: Profile, right: Profile) -> str | None:
+def _organizations_contradict(left: Profile, right: Profile) -> str | None:
     """Why two organizations can never be one."""
     if is_branch(left.name, right.name) or is_branch(right.name, left.name):
         return "branch"
@@ -96,44 +119,41 @@ def organizations_contradict(left: Profile, right: Profile) -> str | None:
     return None
 
 
-def place_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
-    """Pairs of places with one code, or with one name in one region."""
-    by_code: dict[str, list[Profile]] = defaultdict(list)
-    for one in nodes:
-        if one.code:
-            by_code[stem(one.code)].append(one)
-    for code, block in sorted(by_code.items()):
-        for place in block[1:]:
-            yield Link(block[0], place, 1.0, "same-code", f"division code {code}")
-    for name, block in sorted(_blocks(nodes).items()):
-        for left, right in _near(block):
-            if not (left.name == right.name == name) or (left.code and right.code):
-                continue
-            here, there = region(left), region(right)
-            if here == there:
-                yield Link(left, right, 0.9, "same-name", f"{name}, {_where(here, there)}")
-            elif compatible(here, there) and ((here and there) or len(name) >= _SHORT):
-                yield Link(left, right, 0.6, "same-name", f"{name}, {_where(here, there)}")
+def _one_code(code: str, block: Sequence[Profile]) -> Iterator[Link[Profile]]:
+    """Places of one division code."""
+    for place in block[1:]:
+        yield Link(block[0], place, 1.0, "same-code", f"division code {code}")
 
 
-def places_contradict(left: Profile, right: Profile) -> str | None:
+def _places(name: str, block: Sequence[Profile]) -> Iterator[Link[Profile]]:
+    """Pairs of places with one name in one region."""
+    for left, right in _near(block):
+        if not (left.name == right.name == name) or (left.code and right.code):
+            continue
+        here, there = region(left), region(right)
+        if here == there:
+            yield Link(left, right, 0.9, "same-name", f"{name}, {_where(here, there)}")
+        elif compatible(here, there) and ((here and there) or len(name) >= _SHORT):
+            yield Link(left, right, 0.6, "same-name", f"{name}, {_where(here, there)}")
+
+
+def _places_contradict(left: Profile, right: Profile) -> str | None:
     """Why two places can never be one."""
     if left.code and right.code and stem(left.code) != stem(right.code):
         return "other-code"
     return None if compatible(region(left), region(right)) else "other-district"
 
 
-def work_links(nodes: Sequence[Profile]) -> Iterator[Link[Profile]]:
+def _works(name: str, block: Sequence[Profile]) -> Iterator[Link[Profile]]:
     """Pairs of works with one title; titles that every jurisdiction uses need one home."""
-    for name, block in sorted(_blocks(nodes).items()):
-        for left, right in _near(block):
-            if not _is_generic_work(name):
-                yield Link(left, right, 0.9, "same-title", f"《{name}》")
-            elif _home(left) == _home(right):
-                yield Link(left, right, 0.7, "same-title-same-district", f"《{name}》, {_home(left) or 'national'}")
+    for left, right in _near(block):
+        if not _is_generic_work(name):
+            yield Link(left, right, 0.9, "same-title", f"《{name}》")
+        elif _home(left) == _home(right):
+            yield Link(left, right, 0.7, "same-title-same-district", f"《{name}》, {_home(left) or 'national'}")
 
 
-def works_contradict(left: Profile, right: Profile) -> str | None:
+def _works_contradict(left: Profile, right: Profile) -> str | None:
     """Why two works can never be one."""
     return None if compatible(_home(left), _home(right)) or not _is_generic_work(left.name) else "other-district"
 
@@ -146,14 +166,6 @@ def _is_generic_work(title: str) -> bool:
 
 def _home(one: Profile) -> str:
     return next(iter(sorted(one.worlds)), "") or one.home
-
-
-def _blocks(nodes: Iterable[Profile]) -> dict[str, list[Profile]]:
-    blocks: dict[str, list[Profile]] = defaultdict(list)
-    for one in nodes:
-        for name in one.names:
-            blocks[name].append(one)
-    return blocks
 
 
 def _near(block: Sequence[Profile], limit: int = 60) -> Iterator[tuple[Profile, Profile]]:
@@ -175,3 +187,6 @@ def _where(one: str, other: str) -> str:
     if one == other:
         return f"both in {one}" if one else "neither in a division"
     return f"in {one or 'no division'} and {other or 'no division'}"
+
+
+_CONTRADICTIONS = {"place": _places_contradict, "organization": _organizations_contradict, "work": _works_contradict}
