@@ -8,6 +8,7 @@ from kg.extractors.events._lines import Line
 from kg.extractors.events._reading import Here, Reading, within
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
 from kg.extractors.events._roundups import item
+from kg.extractors.events._sides import side
 from kg.extractors.events._tables import patterns
 
 _SHORT = 16  # characters of a sentence that is nothing but a day
@@ -60,6 +61,8 @@ def drafted(reading: Reading, trigger: Trigger, line: Line, here: Here) -> Draft
         draft.time, draft.dated = _dates.date(analysis, reading.lines[line.index - 1], trigger, None)
     if inner and base is not None and (not draft.time.start or not base.time.start or within(draft.time.start, base)):
         draft.parent = base if trigger.family in GATHERINGS else base.parent or base
+    if trigger.family == "conflict":
+        draft.side = side(analysis, line, trigger)
     draft.beside = line.tie == "beside" and base is not None and draft.family != "meeting"
     reading.drafts.append(draft)
     reading.opened.add(line.section)

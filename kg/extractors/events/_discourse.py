@@ -18,16 +18,18 @@ from kg.extractors.events._triggers import triggers
 def read(reading: Reading) -> list[Draft]:
     """Read all sentences of the body, and return the events in the order in which they were told."""
     _lines(reading)
-    if not reading.drafts:
+    if not reading.done and not reading.drafts:
+        reading.turn()
         reading.current = from_headline(reading)
         if reading.current is not None:
             _lines(reading)
     _join_umbrella(reading)
+    reading.done += reading.drafts
     stops = _stops.finish(reading)
-    for draft in reading.drafts:
+    for draft in reading.done:
         if draft.family in (*GATHERINGS, "livestream"):
             _stops.held_there(reading, draft)
-    return [*reading.drafts, *stops]
+    return [*reading.done, *stops]
 
 
 def _lines(reading: Reading) -> None:
@@ -35,6 +37,9 @@ def _lines(reading: Reading) -> None:
     paragraph = -1
     for line in reading.lines:
         if line.heading:
+            if line.section in reading.items:
+                _join_umbrella(reading)
+                reading.turn(line)
             continue
         if line.paragraph != paragraph:
             paragraph = line.paragraph

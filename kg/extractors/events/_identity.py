@@ -10,6 +10,7 @@ from kg.extractors.events._lines import Line
 from kg.extractors.events._reading import OPENINGS, Here, Reading
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
 from kg.extractors.events._roundups import other_item
+from kg.extractors.events._sides import opposed, side
 from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
@@ -34,6 +35,8 @@ def same(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name],
                 return draft
         elif _same_verb(reading, trigger, trigger.frame, draft, line, people, here):
             return draft
+    if trigger.frame is None and not trigger.generic:  # an item of a round-up names what another has told of
+        return next((d for d in reversed(reading.done) if d.name == reading.text(trigger)), None)
     return None
 
 
@@ -134,6 +137,8 @@ def _same_verb(
         return in_line or any(draft.has(key) for key in keys)
     if frame.family == "trial":
         return in_line or (near and not reading.other_day(line, trigger, draft))
+    if frame.family == "conflict" and opposed(side(reading.analysis, line, trigger), draft.side):
+        return False
     if frame.family == "conflict":
         return in_line or (near and not reading.other_day(line, trigger, draft))
     return in_line or not reading.other_day(line, trigger, draft)

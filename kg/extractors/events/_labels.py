@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from kg.extractors.analysis import Analysis
-from kg.extractors.events._lines import Line, clause_end
+from kg.extractors.events._lines import Line, clause_begin, clause_end
 from kg.extractors.events._records import Draft
+from kg.extractors.events._sides import opening, passive
 from kg.extractors.events._tables import patterns
 
-LONGEST = 44
+LONGEST = 60
 """Characters of a label at most."""
 
+_PLAIN = 6  # characters of a name that does not say which of its kind is meant (会议, 欢迎仪式), at most
+_TELLING = re.compile(r"[\d“”《]|第.+[届次]")  # what makes a short name one of its kind
+_CASUAL = frozenset({"conflict", "accident"})  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
@@ -57,12 +61,80 @@ def _where(analysis: Analysis, draft: Draft, line: Line, what: str) -> str:
     return ""
 
 
+def _without_times(analysis: Analysis, begin: int, end: int) -> str:
+    """The text of ``[begin, end)`` without the times that it tells; those in titles and names are a part of these."""
+    text, pieces, at = analysis.text, [], begin
+    for when in analysis.times_in(begin, end):
+        titled = text.rfind("《", begin, when.begin) > text.rfind("》", begin, when.begin)
+        if not titled and analysis.name_at(when.begin) is None and not patterns()["dated-name"].match(text, when.end):
+            pieces.append(text[at : when.begin])
+            at = when.end
+            if text.startswith("（", at) and text.find("）", at, end) == at + 1:
+                at += 2
+    words = "".join([*pieces, text[at:end]])
+    return patterns()["joint"].sub("", words, count=1).strip("，。, ")
+
+
+def clause_text(analysis: Analysis, line: Line, begin: int, end: int) -> str:
+    """The clause that holds ``[begin, end)`` up to ``end``, without times and what ties it to the clause before."""
+    words = _without_times(analysis, clause_begin(analysis.text, line.begin, begin), end)
+    words = words.rpartition("——")[2] if len(words) > LONGEST // 2 else words
+    while len(words) > LONGEST and "、" in words[:-1]:
+        words = words.partition("、")[2]
+    return _NUMBER.sub("", words)
+
+
+def _is_plain(analysis: Analysis, draft: Draft) -> bool:
+    """True for a name that does not say which one is meant: 会议, 欢迎仪式, 抗议活动."""
+    if len(draft.name) > _PLAIN or _TELLING.search(draft.name) or draft.trigger.frame is not None:
+        return False
+    return not any(True for _ in analysis.names_in(draft.trigger.begin, draft.trigger.end))
+
+
+def _named(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """The label of an event that has a name; one that does not tell it from others gets the words of its clause."""
+    trigger, verb = draft.trigger, draft.trigger.verb
+    held = _held_by(analysis, draft) + draft.name.removeprefix("关于")
+    if not _is_plain(analysis, draft) or analysis.text[trigger.begin : trigger.end] != draft.name:
+        return held
+    begin = min(trigger.begin, verb.begin) if verb is not None else trigger.begin
+    end = trigger.end
+    if verb is not None and trigger.form == "hold" and verb.end <= clause_end(analysis.text, end, line.end):
+        end = max(end, verb.end)
+    words = patterns()["scene-before"].sub("", clause_text(analysis, line, begin, end))
+    told = len(held) < len(words) <= LONGEST and not (verb is not None and words.startswith(verb.cut(analysis.text)))
+    return words if told else held
+
+
+def _subject(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """What stands before the verb of an event without a leader, with the subject that the clause leaves to an earlier one."""
+    trigger, text = draft.trigger, analysis.text
+    at = clause_begin(text, line.begin, trigger.begin)
+    who = clause_text(analysis, line, trigger.begin, trigger.begin).strip("，。, “”")
+    if draft.family == "funeral" and at > line.begin and "遗体" in text[line.begin : at]:
+        dead = [n.surface for n in analysis.names_in(line.begin, at, "person")][-1:]
+        return "".join(dead) + "遗体" + who
+    if draft.family not in _CASUAL or opening(analysis, at, trigger.begin) or passive(analysis, line, trigger):
+        return who
+    subject = draft.side
+    while not subject and at > line.begin and draft.family != "accident":
+        at = clause_begin(text, line.begin, at - 1)
+        subject = opening(analysis, at, trigger.begin)
+    if draft.family == "accident":
+        return who.removeprefix("在")
+    return subject + who if len(subject) + len(who) <= LONGEST else who
+
+
 def label(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The label of an event."""
+    words = _named(analysis, draft, line) if draft.name else _told(analysis, draft, line)
+    words = words if words.count("“") == words.count("”") else re.sub("[“”]", "", words)
+    return words[:LONGEST]
+
+
+def _told(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """The label of an event that a verb tells of: who did what."""
     trigger = draft.trigger
-    if draft.name:
-        name = _held_by(analysis, draft) + draft.name.removeprefix("关于")
-        return (name if name.count("“") == name.count("”") else re.sub("[“”]", "", name))[:LONGEST]
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
     if not names and draft.family in ("award", "trial", "visit", "handover", "announcement"):
@@ -75,17 +147,19 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
             what = ""  # …走访慰问基层党员干部群众
         who += where
     other = [analysis.entities[k].name for k, r in draft.people if r == "counterpart" and analysis.entities[k].name not in what]
-    if who and other and trigger.frame is not None and trigger.frame.with_role:
-        who += "同" + "、".join(other[:3])
+    if who and trigger.frame is not None and trigger.frame.with_role:
+        who = _with_other(analysis, draft, line, who, other)
     if not who:
-        text = analysis.text
-        begin = max([line.begin, *(text.rfind(c, line.begin, trigger.begin) + 1 for c in "，。；,：:")])
-        pieces, at = [], begin
-        for when in analysis.times_in(begin, trigger.begin):
-            pieces.append(text[at : when.begin])
-            at = when.end
-        who = "".join([*pieces, text[at : trigger.begin]]).strip("，。, “”")[-30:]
-    who = _NUMBER.sub("", who)
+        who = _subject(analysis, draft, line)
     room = LONGEST - len(who) - len(words)
-    whole = (who + words + what[: max(0, room)]).strip("，。 ") or words
-    return whole if whole.count("“") == whole.count("”") else re.sub("[“”]", "", whole)
+    return (who + words + what[: max(0, room)]).strip("，。 ") or words
+
+
+def _with_other(analysis: Analysis, draft: Draft, line: Line, who: str, other: list[str]) -> str:
+    """Who meets or writes to whom: with the preposition of the text, or in its words where the other has no name."""
+    begin = clause_begin(analysis.text, line.begin, draft.trigger.begin)
+    between = re.search("[同与和向给]", analysis.text[begin : draft.trigger.begin])
+    if other:
+        return who + (between[0] if between and between[0] in "向给" else "同") + "、".join(other[:3])
+    words = clause_text(analysis, line, draft.trigger.begin, draft.trigger.begin)
+    return words if between and who in words and len(words) <= LONGEST // 2 else who

@@ -184,6 +184,9 @@ def _form_before(analysis: Analysis, tables: Tables, line: Line, begin: int, end
         if owned and text[end : end + 1] in ("上", "中"):
             return "anchor", span
         joined = _governing(text, floor, span.begin, tables.attend, loose=True) if owned else None
+        this = text.startswith("这", floor)  # 这是城关镇组织的演练
+        if owned and joined is None and not this and _form_behind(analysis, tables, line, begin, end, line.cut)[0] == "point":
+            return "anchor", span  # 在P举办的X吸引了…: named for what is told of it
         return ("attend", joined) if joined is not None else ("hold", span)  # 出席X为…举行的仪式
     joining = next((m for m in tables.attend.finditer(before) if m.end() == len(before)), None) or _ATTENDED.search(before)
     if joining is not None:

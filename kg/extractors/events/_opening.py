@@ -164,9 +164,9 @@ def _may_act(
         case "handover":
             return fresh and bool(organs)
         case "announcement":
-            first = next((x for x in reading.lines if not x.heading), line)
+            first = next((x for x in reading.lines if not x.heading and x.section == line.section), line)
             told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
-            told_so = told_so or (fresh and bool(_works(reading, line)))
+            told_so = told_so or (fresh and (bool(_works(reading, line)) or line.section in reading.items))
             return line is first and told_so and (bool(people or organs) or passive or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events import _dates
+from kg.extractors.events._items import items
 from kg.extractors.events._lines import Line
 from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._tables import Tables
@@ -28,7 +29,9 @@ class Reading:
 
     ``current`` is the event that role predicates without an object speak of, ``outer`` what it was before a sentence told of
     something beside it (会前 …), ``topic`` the last subject, ``opened`` the sections that have an event; ``head`` and
-    ``headline`` are the triggers and the words of the headings.
+    ``headline`` are the triggers and the words of the headings. ``items`` are the sections that are news of their own
+    (:mod:`._roundups`): from the title of one to the next, ``drafts``, ``head`` and ``headline`` are its own, and what was told
+    before stands in ``done``.
     """
 
     analysis: Analysis
@@ -43,6 +46,18 @@ class Reading:
     topic: list[Name] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
     stops: list[Draft] = field(default_factory=list)
+    items: frozenset[int] = frozenset()
+    done: list[Draft] = field(default_factory=list)
+
+    def turn(self, title: Line | None = None) -> None:
+        """Begin with the body, or with the item under ``title``: nothing of what was told before goes on."""
+        self.done += self.drafts
+        self.drafts = []
+        self.current = self.outer = None
+        self.topic = []
+        headings = [title] if title is not None else [line for line in self.lines if line.heading]
+        self.head = tuple(t for line in headings for t in triggers(self.analysis, self.tables, line, self.ranges))
+        self.headline = " ".join(self.analysis.text[line.begin : line.end] for line in headings)
 
     @property
     def main(self) -> Draft | None:
@@ -80,9 +95,9 @@ class Reading:
 
 def begin(analysis: Analysis, tables: Tables, lines: Sequence[Line], ranges: Sequence[Span]) -> Reading:
     """The state before the first sentence."""
-    headings = [line for line in lines if line.heading]
-    head = tuple(t for line in headings for t in triggers(analysis, tables, line, ranges))
-    return Reading(analysis, tables, lines, ranges, head, " ".join(analysis.text[line.begin : line.end] for line in headings))
+    reading = Reading(analysis, tables, lines, ranges, (), "", items=items(lines, analysis.text))
+    reading.turn()
+    return reading
 
 
 def verb_of(trigger: Trigger) -> int:

@@ -45,7 +45,8 @@ class Draft:
     ``dated`` is True where the text states the time, also one without a day (近日); ``beside`` where the event is told as
     before or after another one; ``heads`` are the words that have spoken of it. ``sites`` are what a stop of a tour is a
     visit to; ``called`` is True for a visit to people while only they are named and nobody has come yet. ``present`` are those
-    who the text says are there besides having another role; ``twins`` are the other events told by the same words.
+    who the text says are there besides having another role; ``twins`` are the other events told by the same words. ``side``
+    is who fights.
     """
 
     trigger: Trigger
@@ -68,6 +69,7 @@ class Draft:
     called: bool = False
     present: set[str] = field(default_factory=set)
     twins: list[Draft] = field(default_factory=list)
+    side: str = ""
 
     def place(self, name: Name) -> None:
         """Add a venue or a stop."""

@@ -84,7 +84,7 @@ def came(reading: Reading, tour: Draft, line: Line, trigger: Trigger) -> None:
 def finish(reading: Reading) -> list[Draft]:
     """The stops of the story's tours: each with a place where one is known; a tour's only site is its own place."""
     kept = []
-    for tour in reading.drafts:
+    for tour in reading.done:
         stops = _of(reading, tour)
         if len(stops) == 1 and not tour.places and stops[0].sites:
             _fold(tour, stops[0])
