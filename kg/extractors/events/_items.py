@@ -2,7 +2,7 @@
 
 The class of stories: a round-up (国内联播快讯) with a title before each of its items, and a report from abroad that goes on with
 further titled news. Such a title retells what the sentences below it say; the title between two sections of one story
-(深入一线听民声) does not.
+(深入一线听民声) does not, nor is what begins with an occasion told before (开工仪式后，…) an item.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def items(lines: Sequence[Line], text: str) -> frozenset[int]:
     if len(bodies) < 2:
         return frozenset()
     own = {n for n, title in titles.items() if n in bodies and _retold(title, bodies[n][:_SENTENCES], text)}
+    own -= {n for n in own if bodies[n][0].tie in ("inside", "beside")}  # 签约 under 开工仪式后，…
     return frozenset(titles) if 2 * len(own) > len(titles) else frozenset(own)
 
 
