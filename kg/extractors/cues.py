@@ -144,11 +144,15 @@ def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
 
 # A name between these: 任命甲为, 免去甲的, 接受甲辞去, 授予甲…称号.
 _APPOINTED = re.compile(
-    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
+    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推荐|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
 )
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
-_RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4})的(?=[^，。；,;\n]{2,40}职务)")
-_BECOMES = re.compile(r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:成为|担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})")
+_RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4}?)(?:同志)?的(?=[^，。；,;\n]{2,40}职务)")
+_BECOMES = re.compile(
+    r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:同志)?(?:成为|担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})"
+)
+# A name at the beginning of a line that gives somebody's life in short: 甲，女，汉族，1980年3月生.
+_LIFE = re.compile(r"(?<=[\n；。])([一-龥·]{2,12})(?=[，,](?:男|女)(?:[，,]|[（(]))")
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
@@ -170,6 +174,9 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
     for found in _BECOMES.finditer(text):
         end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
         if lexicon.titles.ending_at(text, end, found.end()) and family_name(text, found.start(1), lexicon)[0]:
+            yield Span(found.start(1), found.end(1))
+    for found in _LIFE.finditer(text):
+        if len(found.group(1)) <= 4 or "·" in found.group(1):
             yield Span(found.start(1), found.end(1))
     for found in _TEAM.finditer(text):
         reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)

@@ -129,6 +129,7 @@ class Lexicon:
     venues: frozenset[str]
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
+    prospective: tuple[str, ...]
     no_names: frozenset[str]
     before_dotted: tuple[str, ...]
     definite: frozenset[str]
@@ -265,6 +266,7 @@ def load(lexicon: str | None = None) -> Lexicon:
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
+        prospective=tuple(titles["prospective"]),
         no_names=frozenset(boundary["no_names"]),
         before_dotted=tuple(boundary["before_dotted"]),
         definite=frozenset(titles["definite"]),

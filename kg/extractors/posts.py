@@ -89,7 +89,11 @@ def find_titles(
     text, result = story.text, []
     known = Overlaps((b, e, (b, e)) for b, e in places)
     for begin, end, head in lexicon.titles.find(text):
-        if begin in skip or text[end : end + 1] in lexicon.continued.get(head, lexicon.continued["default"]):
+        if (
+            begin in skip
+            or text.startswith(lexicon.prospective, end)
+            or text[end : end + 1] in lexicon.continued.get(head, lexicon.continued["default"])
+        ):
             continue
         token = story.token_at(begin)
         if token.tag == "PER" and token.end >= end and (token.begin, token.end) != (begin, end) and token.begin <= begin:

@@ -49,6 +49,7 @@ class Table:
     not_before_single: tuple[str, ...]
     denied: tuple[str, ...]
     noun_before: tuple[str, ...]
+    taken_up: re.Pattern[str]
     not_after: tuple[str, ...]
     act: re.Pattern[str]
     thanks_act: re.Pattern[str]
@@ -125,6 +126,7 @@ def table() -> Table:
         not_before_single=_longest(raw["not_before_single"]),
         denied=_longest(raw["denied"]),
         noun_before=_longest(raw["noun_before"]),
+        taken_up=re.compile(raw["taken_up"]),
         not_after=_longest(raw["not_after"]),
         act=re.compile(f"了?{modifiers}(?:{_either(raw['acts'])})"),
         thanks_act=re.compile(f"(?:深表|表示|表达|致以)了?{modifiers}(?:{_either(raw['thanks_acts'])})"),
@@ -276,4 +278,6 @@ def _other_word(text: str, begin: int, verb: Verb, tab: Table) -> bool:
         return True
     if before.endswith(tab.denied) and not before.endswith(tab.not_denied):
         return True
-    return verb.form != "clause" and len(verb.word) > 1 and before.endswith(tab.noun_before)
+    if verb.form == "clause" or len(verb.word) < 2:
+        return False
+    return before.endswith(tab.noun_before) or tab.taken_up.search(text, max(0, begin - 12), begin) is not None

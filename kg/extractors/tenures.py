@@ -26,6 +26,10 @@ _HOLDS = (
 )
 _APPOINT = re.compile(r"(?:任命|决定任命|推选|选举|补选|提名|聘请|聘任)$")
 _REMOVE = re.compile(r"(?:免去|免除|撤销|罢免)$")
+_ITS = re.compile(r"(?:免去|免除|撤销)(?:其|他|她)(?:的|兼任的|原任的)?$")
+# Behind a name: 同志, and in notices what is said of its bearer's life (甲，女，汉族，1980年3月生，现任…).
+_ADDRESS = re.compile(r"^(?:等?同志)?(?:[，,][男女][，,](?:[^。；\n]{0,80}[，,])?)?")
+_PLANNED = re.compile(r"(?:拟|拟提名|拟推荐|推荐|提名|建议)(?:提名|推荐)?(?:担?任|为)?$")  # 拟任某局局长: not yet
 _BETWEEN = re.compile(r"[^。！？；\n]{0,14}$")
 
 
@@ -73,11 +77,17 @@ def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person])
     if not before:
         return [], None
     last = before[-1]
-    between = text[last.end : begin]
+    between = _ADDRESS.sub("", text[last.end : begin])
     span = Span(last.begin, last.end)
     if between in ("（", "("):
         return [span], None
-    if between == "的" and (_REMOVE.search(text, sentence.begin, last.begin) or text.startswith("职务", chain[-1].title.end)):
+    if _PLANNED.search(between):
+        return [], None
+    if _ITS.search(between) and "。" not in between:  # 甲同志任某局局长，免去其某科科长职务
+        return [span], "removed"
+    if between in ("的", "") and (
+        _REMOVE.search(text, sentence.begin, last.begin) or text.startswith("职务", chain[-1].title.end)
+    ):
         return _group(text, before), "removed"
     if between == "" and chain[0].organization is None:
         title = chain[0].title
@@ -104,7 +114,7 @@ def _group(text: str, before: Sequence[Person]) -> list[Span]:
     """The last person and those joined to it by 、 or 和."""
     result = [Span(before[-1].begin, before[-1].end)]
     for person in reversed(before[:-1]):
-        if text[person.end : result[0].begin] not in ("、", "和"):
+        if _ADDRESS.sub("", text[person.end : result[0].begin]) not in ("、", "和"):
             break
         result.insert(0, Span(person.begin, person.end))
     return result

@@ -7,6 +7,7 @@ from kg.extractors.events import _stops, _telling, _visitors
 from kg.extractors.events._headlines import from_headline
 from kg.extractors.events._identity import same
 from kg.extractors.events._lines import Line
+from kg.extractors.events._notices import notice
 from kg.extractors.events._opening import opened
 from kg.extractors.events._reading import Reading, verb_of
 from kg.extractors.events._records import GATHERINGS, Draft, Trigger
@@ -17,6 +18,8 @@ from kg.extractors.events._triggers import triggers
 
 def read(reading: Reading) -> list[Draft]:
     """Read all sentences of the body, and return the events in the order in which they were told."""
+    if notice(reading) is not None:
+        return reading.drafts
     _lines(reading)
     if not reading.done and not reading.drafts:
         reading.turn()

@@ -129,6 +129,8 @@ def _speech(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Se
                 continue
             if text[m.start() - 1 : m.start()] in ("的", "此", "按", "据"):
                 continue
+            if m.group() in ("建议", "要求") and patterns()["suggestions"].search(text, max(begin, m.start() - 12), m.start()):
+                continue
             if open_ and text[m.end() : m.end() + 1] not in ("，", ",", "：", ":", "“", '"'):
                 continue
             if not open_:
