@@ -38,7 +38,11 @@ def object_text(analysis: Analysis, draft: Draft, line: Line) -> str:
         begin = max((n.end for n in analysis.names_in(begin, covered.end(), "person")), default=begin)
         title = text.find("》", covered.end(), line.end) + 1
         return text[begin : title or covered.end()].removeprefix("的")
-    return text[begin:end].lstrip("了").strip()
+    what = text[begin:end].lstrip("了").strip()
+    goes_on = text[end : end + 1] == "，" and (patterns()["bare-paper"].fullmatch(what) or patterns()["half-object"].match(what))
+    if draft.family == "announcement" and goes_on and end + 1 < line.end:  # 印发通知，明确…; 发布以…为主，…的措施
+        what = text[begin : clause_end(text, end + 1, line.end)].lstrip("了").strip()
+    return what
 
 
 def _held_by(analysis: Analysis, draft: Draft) -> str:

@@ -126,7 +126,7 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
     while at > floor and head - at < _LONGEST:
         name = analysis.name_at(at - 1)
         if name is not None:
-            if name.kind == "person" or name.begin < floor:
+            if name.begin < floor or (name.kind == "person" and not grammar["honoured-name"].match(text, name.end)):
                 break
             at = name.begin
             continue
@@ -145,6 +145,9 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
             break
         if token.tag == "v" and any(frame.pattern.fullmatch(word) for frame in tables.frames if frame.family in _MEETING):
             break  # 甲会见|某某论坛…: what somebody does is no part of a name
+        if word == "的" and text.startswith("党", at - 2) and story.is_boundary(at - 2):
+            at -= 2  # 党的建设工作会议
+            continue
         if token.tag == "u" or word in tables.name_stop or (grammar["name-end"].fullmatch(word) and not abroad):
             break
         starting = at == head and word in _STARTING and text.startswith(_STARTED, head)  # “…课堂”启动仪式

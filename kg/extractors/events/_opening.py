@@ -167,7 +167,8 @@ def _may_act(
             first = next((x for x in reading.lines if not x.heading and x.section == line.section), line)
             told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
             told_so = told_so or (fresh and (bool(_works(reading, line)) or line.section in reading.items))
-            return line is first and told_so and (bool(people or organs) or passive or frame.inside is not None)
+            silent = bool(organs) and not passive and _says_nothing(reading, trigger)
+            return line is first and told_so and not silent and (bool(people or organs) or passive or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False
         case "signing" if reading.drafts and (organs or len(people) > 1):
@@ -180,6 +181,11 @@ def _may_act(
         shared = any(t.family == frame.family for t in reading.head) or trigger.head[-2:] in reading.headline
         return (reading.leading(line) and (fresh or shared)) or (fresh and shared)
     return told if frame.deep else early or line.tie in ("news", "beside")
+
+
+def _says_nothing(reading: Reading, trigger: Trigger) -> bool:
+    """True for 某局今天公布，1—5月…: the verb has no object, it only says who gives the figures."""
+    return reading.analysis.text[trigger.end : trigger.end + 1] in "，,：:" and not trigger.head.endswith(("令", "通知", "下发"))
 
 
 def _entitled(reading: Reading, line: Line) -> bool:

@@ -13,7 +13,7 @@ from kg.extractors.events._records import Form, Trigger
 from kg.extractors.events._tables import Frame, Tables, patterns
 from kg.facts import Span
 
-_HAPPENED = frozenset({"conflict", "accident", "rescue", "protest"})  # families that a letter or an inquiry is about
+_HAPPENED = frozenset({"conflict", "accident", "rescue", "protest", "funeral"})  # families that a letter or an inquiry is about
 _SOURCED = frozenset(
     {"conflict", "accident", "rescue", "approval"}
 )  # families that foreign news knows from armies, ministries and media
@@ -50,6 +50,8 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
             if frame.follow is not None and not frame.follow.match(text, m.end(), line.end):
                 continue
             if m.start() >= line.cut and not line.heading and frame.family not in _SOURCED:
+                continue
+            if m.group().endswith("打击") and not patterns()["military"].search(text, line.begin, line.end):
                 continue
             form = _verb_form(text, line, frame, m)
             found.append(Trigger(m.start(), m.end(), m.group(), form, frame.category, (frame.category,), frame.family, frame))
@@ -100,6 +102,15 @@ def issued(analysis: Analysis, trigger: Trigger) -> bool:
     return patterns()["issued"].search(analysis.text, max(0, trigger.begin - 24), trigger.begin) is not None
 
 
+def _one_of_many(text: str, trigger: Trigger, begin: int) -> bool:
+    """True for a named event that is one of several means to an end, or one of many of its kind."""
+    grammar, verb = patterns(), trigger.verb
+    before = text[begin : min(trigger.begin, verb.begin) if verb is not None else trigger.begin]
+    if grammar["one-way"].match(text, trigger.end) or grammar["means"].search(before):
+        return True
+    return verb is not None and verb.end <= trigger.begin and grammar["plural"].search(text, verb.end, trigger.end) is not None
+
+
 def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) -> bool:
     """True where the clause tells of a plan, a wish, a denial or something past rather than of what happened."""
     text, grammar = analysis.text, patterns()
@@ -108,6 +119,11 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     begin = clause_begin(text, line.begin, at)
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
+    clause = text[begin : clause_end(text, trigger.end, line.end)]
+    if grammar["purpose"].match(clause) or (
+        trigger.frame is None and trigger.form != "anchor" and _one_of_many(text, trigger, begin)
+    ):
+        return True
     if trigger.family == "announcement" and issued(analysis, trigger):
         begin = trigger.begin  # 日前，《…计划》发布: words of a title say nothing
     words = _words(analysis, begin, min(at, trigger.begin)) + _words(analysis, trigger.end, at)
