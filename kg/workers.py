@@ -92,15 +92,19 @@ def run_all(tasks: Iterable[Task], jobs: int, budget: Budget | None = None) -> I
     Raises:
         BuildError: a process cannot even begin, as with less memory than the tagger needs.
     """
-    budget = budget or Budget()
+    with Processes(jobs, warm, (budget or Budget()).memory) as processes:
+        yield from run_through(processes, tasks, jobs, budget or Budget())
+
+
+def run_through(processes: Processes, tasks: Iterable[Task], jobs: int, budget: Budget) -> Iterator[tuple[Task, Outcome]]:
+    """Run tasks over ``jobs`` processes that are there already; see :func:`run_all`."""
     waiting: deque[tuple[Task, Future[Outcome]]] = deque()
-    with Processes(jobs, warm, budget.memory) as processes:
-        for task in tasks:
-            waiting.append((task, processes.submit(run, task, budget.seconds_for(task.size))))
-            if len(waiting) >= _AHEAD * jobs:
-                yield _taken(*waiting.popleft())
-        while waiting:
+    for task in tasks:
+        waiting.append((task, processes.submit(run, task, budget.seconds_for(task.size))))
+        if len(waiting) >= _AHEAD * jobs:
             yield _taken(*waiting.popleft())
+    while waiting:
+        yield _taken(*waiting.popleft())
 
 
 def _taken(task: Task, future: Future[Outcome]) -> tuple[Task, Outcome]:

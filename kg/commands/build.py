@@ -14,6 +14,7 @@ from kg.commands._common import CONTEXT, budget_options, examples, progress
     epilog=examples(
         "kg build data/news --out build",
         "kg build data/news --out build --jobs 4",
+        "kg build archive --out build --engine ray",
         "kg build page.html --out build --base https://example.org/news/",
     ),
 )
@@ -21,7 +22,18 @@ from kg.commands._common import CONTEXT, budget_options, examples, progress
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="Where the graph goes: a new or empty folder, or a build."
 )
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes that read and extract. Default: 1; with --engine ray, the CPUs of the cluster.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="What runs them: this program, or Ray (a cluster of its own on this machine, or the one that RAY_ADDRESS names).",
+)
 @budget_options
 @click.option("--base", help="How the IRIs of people, places … begin.")
 @click.option("--identity", type=click.Path(path_type=Path), help="A YAML file of identity decisions of your own.")
@@ -35,7 +47,8 @@ from kg.commands._common import CONTEXT, budget_options, examples, progress
 def command(
     source: Path,
     out: Path,
-    jobs: int,
+    jobs: int | None,
+    engine: str,
     max_memory: int | None,
     max_seconds: float | None,
     base: str | None,
@@ -49,22 +62,33 @@ def command(
     Exit code 1 where some documents were refused; they are named, the others are in the graph.
     """
     import math
+    from contextlib import ExitStack
 
     from kg.commands._report import advice, tell
     from kg.ontology import DEFAULT_BASE
     from kg.pipeline import build
+    from kg.pipeline.extraction import Runner
+    from kg.workspace import check_output
 
-    with progress("reading") as advance:
+    with ExitStack() as open_until_done:
+        runner: Runner | None = None
+        if engine == "ray":
+            from kg.distributed import Extractors, connected
+
+            check_output(out)  # before a cluster is started for it
+            cluster = open_until_done.enter_context(connected(jobs))
+            runner, jobs = Extractors(cluster), jobs or cluster.cpus
         report = build(
             source,
             out,
-            jobs=jobs,
+            jobs=jobs or 1,
             max_memory=max_memory,
             max_seconds=max_seconds,
             base=base or DEFAULT_BASE,
             identity=identity,
             lexicon=lexicon,
-            progress=advance,
+            runner=runner,
+            progress=open_until_done.enter_context(progress("reading")),
             notify=lambda line: click.echo(line, err=True),
             wait=math.inf if wait is None else wait,
         )

@@ -17,7 +17,7 @@ from kg.errors import BuildError, InputError
 from kg.extractors.userlexicon import parse as parse_lexicon
 from kg.inventory import Inventory, load
 from kg.ontology import DEFAULT_BASE
-from kg.pipeline.extraction import extract, hash_file
+from kg.pipeline.extraction import Runner, extract, hash_file
 from kg.pipeline.publishing import publish
 from kg.pipeline.records import BuildReport, Progress, Status
 from kg.processes import Budget
@@ -35,6 +35,7 @@ def build(
     base: str = DEFAULT_BASE,
     identity: Path | None = None,
     lexicon: Path | None = None,
+    runner: Runner | None = None,
     progress: Progress | None = None,
     notify: Callable[[str], None] | None = None,
     wait: float = math.inf,
@@ -54,6 +55,7 @@ def build(
         base: how instance IRIs begin.
         identity: a YAML file of the user's identity decisions (:mod:`kg.resolution.rules`).
         lexicon: a YAML file of further names and titles.
+        runner: runs extraction elsewhere, as :class:`kg.distributed.Extractors` does; by default it is processes of this machine.
         progress: called as documents are done.
         notify: called with a line when there is somebody to wait for.
         wait: seconds to wait for another process that writes to ``out``.
@@ -85,7 +87,7 @@ def build(
         configuration = fingerprint(lexicon_text)
         with closing(FactsCache(workspace.facts, configuration)) as cache:
             started = time.perf_counter()
-            files = extract([(one.title, one.path) for one in sources], cache, jobs, lexicon_text, progress, budget)
+            files = extract([(one.title, one.path) for one in sources], cache, jobs, lexicon_text, progress, budget, runner)
             inventory = Inventory((), left_out, rules_text, identity.name if identity else "", lexicon_text).with_files(files)
             timings = {"extraction": time.perf_counter() - started}
             return publish(workspace, cache, inventory, before, base, timings, progress, max_memory)

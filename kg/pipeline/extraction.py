@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from kg.processes import Budget
 from kg.workers import Outcome, Task, run_all
 
 _CHUNK = 1 << 20
+
+Runner = Callable[[Iterable[Task], int, Budget | None], Iterator[tuple[Task, Outcome]]]
+"""Runs tasks in so many processes, each document within a budget; the results come in the order of the tasks."""
 
 
 @dataclass(slots=True)
@@ -130,6 +133,7 @@ def extract(
     lexicon: str | None,
     progress: Progress | None,
     budget: Budget | None = None,
+    runner: Runner | None = None,
 ) -> list[File]:
     """Read and extract what the cache does not have.
 
@@ -140,6 +144,7 @@ def extract(
         lexicon: the text of the user's table of names and titles.
         progress: called with the number of documents that are done, and of all that are expected.
         budget: what one document may take.
+        runner: runs the tasks; by default processes of this machine.
 
     Returns:
         One record a file, in the order of ``sources``.
@@ -153,7 +158,7 @@ def extract(
 
     tell("")
     tasks = (task for title, path in sources for task in run.tasks(title, path))
-    for task, outcome in run_all(tasks, jobs, budget):
+    for task, outcome in (runner or run_all)(tasks, jobs, budget):
         run.keep(task, outcome)
         tell(task.title)
     run.finish()

@@ -31,6 +31,7 @@ LAYERS = (
     ("workspace", "cache", "inventory", "memory", "processes"),
     ("graph",),
     ("workers", "engines", "evaluation"),
+    ("distributed",),
     ("pipeline",),
     ("api", ""),
     ("exports",),
