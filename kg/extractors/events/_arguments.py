@@ -37,7 +37,7 @@ def frame_arguments(
     for_whom = prepositional(analysis, begin, trigger.begin, "为向给对") if frame.for_role or frame.object == "honoree" else []
     apart = {n.key for n in (*other, *for_whom)}
     if frame.family not in IMPERSONAL:
-        role = "attendee" if frame.family == "meeting" else "lead"
+        role = {"meeting": "attendee", "honour": "honoree"}.get(frame.family, "lead")
         for name in leads:
             if name.key not in apart:
                 draft.add(name, role)
@@ -96,10 +96,12 @@ def _bodies(
     if frame.family == "award" and not leads:
         for name in organs:
             draft.add(name, "convener")
+    if frame.family == "honour" and organs and organs[-1].end == trigger.begin:
+        draft.add(organs[-1], "honoree")
     if frame.family == "call" and not leads:
         for name in organs[:1]:
             draft.add(name, "lead")
-    if frame.family in ("announcement", "approval", "trial", "conflict", "handover"):
+    if frame.family in ("announcement", "approval", "trial", "conflict", "handover", "donation", "saving", "feat"):
         for name in organs[:_MOST_BODIES]:
             draft.add(name, "lead")
 

@@ -15,7 +15,9 @@ LONGEST = 60
 
 _PLAIN = 6  # characters of a name that does not say which of its kind is meant (会议, 欢迎仪式), at most
 _TELLING = re.compile(r"[\d“”《]|第.+[届次]")  # what makes a short name one of its kind
-_CASUAL = frozenset({"conflict", "accident"})  # families whose verb may stand apart from its subject
+_CASUAL = frozenset(
+    {"conflict", "accident", "launch", "departure", "space"}
+)  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
@@ -120,13 +122,20 @@ def _subject(analysis: Analysis, draft: Draft, line: Line) -> str:
         return "".join(dead) + "遗体" + who
     if draft.family not in _CASUAL or opening(analysis, at, trigger.begin) or passive(analysis, line, trigger):
         return who
+    if draft.family != "conflict" and who and not patterns()["subjectless"].match(who):
+        return who
     subject = draft.side
     while not subject and at > line.begin and draft.family != "accident":
         at = clause_begin(text, line.begin, at - 1)
-        subject = opening(analysis, at, trigger.begin)
+        subject = opening(analysis, at, trigger.begin) or _title(analysis, at, trigger.begin)
     if draft.family == "accident":
         return who.removeprefix("在")
     return subject + who if len(subject) + len(who) <= LONGEST else who
+
+
+def _title(analysis: Analysis, begin: int, end: int) -> str:
+    """The first work of a clause, in its brackets."""
+    return next((f"《{w.surface}》" for w in analysis.works if begin <= w.begin and w.end < end), "")
 
 
 def label(analysis: Analysis, draft: Draft, line: Line) -> str:

@@ -21,6 +21,7 @@ _ATTENDED = re.compile(r"(?:出席|参加|观摩)了?(?:在|由|于)[^，。；]
 _HELD = re.compile(r"(?:主持召开|召开|举行|举办|开展|组织|参加|出席)$")
 _MEETING = ("reception", "journey", "call")  # families of verbs whose object may be a body that is called after a meeting
 _STARTING, _STARTED = ("启动", "开启"), ("仪式", "大会", "会")
+_FEAST = re.compile(r"(?:\d{4}年)?[^\d]{1,5}节")
 _YEARS = re.compile(r"[\d一二三四五六七八九十百]+周?年")
 
 
@@ -141,7 +142,11 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
         word = text[max(token.begin, floor) : at]
         abroad = word == "对" and text[at] in "台外口"  # 对台工作会议
         numbered = grammar["name-number"].search(word) is not None
-        if _STOP.match(char) or (token.tag in _STOP_TAGS and not numbered and not abroad):
+        feast = token.tag in ("TIME", "t") and _FEAST.fullmatch(word) is not None  # 庆祝教师节大会
+        if _joins(analysis, at, word, floor):  # 甲县与乙县缔结友好县签约仪式
+            at = token.begin
+            continue
+        if _STOP.match(char) or (token.tag in _STOP_TAGS and not numbered and not abroad and not feast):
             break
         if token.tag == "v" and any(frame.pattern.fullmatch(word) for frame in tables.frames if frame.family in _MEETING):
             break  # 甲会见|某某论坛…: what somebody does is no part of a name
@@ -160,6 +165,16 @@ def _begin(analysis: Analysis, tables: Tables, head: int, floor: int) -> int:
     while at < head and text[at] in _JOINTS:
         at += 1
     return at
+
+
+def _joins(analysis: Analysis, at: int, word: str, floor: int) -> bool:
+    """True for 与 or 和 between two places or bodies that open a clause, before a name that goes on with them."""
+    if word not in ("与", "和") or at - 1 <= floor:
+        return False
+    left, right = analysis.name_at(at - 2), analysis.name_at(at)
+    if left is None or right is None or "person" in (left.kind, right.kind):
+        return False
+    return left.begin == clause_begin(analysis.text, floor, left.begin)
 
 
 def _form(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, stop: int) -> tuple[Form, Span | None]:

@@ -36,7 +36,10 @@ _TIMED = frozenset(
         "ceremony",
     ]
 )
-_IMPERSONAL = frozenset(["launch", "accident", "conflict", "election", "funeral", "protest"])  # what needs a day or the headline
+_IMPERSONAL = frozenset(
+    ["launch", "accident", "conflict", "election", "funeral", "protest", "departure", "saving", "feat", "donation"]
+)  # what needs a day or the headline
+_SINGLE = frozenset(["departure", "saving", "feat", "donation"])  # what a story tells of first, or not as news
 _BOUTS = ("较量", "对决")  # words for a contest whose name stands before 的
 _TITLE = 6  # characters of a title that says what a headline is
 
@@ -177,6 +180,8 @@ def _may_act(
         return _may_stop(reading, frame, line, people, party)
     if frame.family == "launch" and not fresh and not reading.drafts:
         fresh = day_before(reading, line) is not None
+    if frame.family in _SINGLE and (reading.drafts or patterns()["subjectless"].match(analysis.text, line.begin)):
+        return False
     if frame.family in _IMPERSONAL and line.tie is None:
         shared = any(t.family == frame.family for t in reading.head) or trigger.head[-2:] in reading.headline
         return (reading.leading(line) and (fresh or shared)) or (fresh and shared)
