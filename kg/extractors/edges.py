@@ -7,8 +7,9 @@ verbs that take an organization, titles and people.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from kg.extractors.kinds import kinds
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.story import Story
 
@@ -26,14 +27,32 @@ _JOINERS = ("局", "委员会", "委", "部", "司", "厅", "办")
 
 
 def left_edge(
-    story: Story, core: int, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon, gap: int = 2
+    story: Story,
+    core: int,
+    starts: Collection[int],
+    blocked: Collection[int],
+    lexicon: Lexicon,
+    gap: int = 2,
+    *,
+    sure: bool = True,
+    bridges: Mapping[int, int] | None = None,
 ) -> tuple[int, bool]:
     """Where the name whose ending begins at ``core`` begins, and whether it begins with a proper noun.
 
     The name begins with the leftmost proper noun that is reached over at most ``gap`` other words; without one, with the
     leftmost word that can be part of a name.
+
+    Args:
+        story: the story.
+        core: where the ending begins.
+        starts: where names of places begin.
+        blocked: positions over which no name runs.
+        lexicon: the compiled tables.
+        gap: how many other words may stand between two proper nouns.
+        sure: whether verbs that no name is made of may stand in the name all the same (a company's fanciful one).
+        bridges: conjunctions inside names of places, with where those begin.
     """
-    text = story.text
+    text, words = story.text, kinds()
     position, common, proper, between = core, core, -1, 0
     joined, loose = -1, -1  # loose: the tagger's word holds the ending, so its beginning is no proper noun yet
     while position > 0 and core - position < _LONGEST and position - 1 not in blocked:
@@ -56,7 +75,11 @@ def left_edge(
         ):
             position, joined, proper = begin, common, -1  # 投资、贸易及|工业部: goes on only if the name has no beginning yet
             continue
-        if token.tag in _STOP_TAGS or word in lexicon.before:
+        if bridges and begin in bridges:  # the 和 inside 特立尼达和多巴哥
+            position = common = proper = bridges[begin]
+            between = 0
+            continue
+        if token.tag in _STOP_TAGS or word in lexicon.before or (inner < 0 and word in words.stops):
             break
         cut = lexicon.before.ending_at(text, position, begin)
         if cut and len(cut) > 1 and token.tag not in _PROPER_TAGS:
@@ -69,7 +92,11 @@ def left_edge(
             and text[begin - 1 : begin] not in ("的", "、")
         ):
             break
-        if token.tag in ("v", "vd") and inner < 0 and word in lexicon.outer_verbs:
+        if (
+            token.tag in ("v", "vd")
+            and inner < 0
+            and (word in lexicon.outer_verbs or (len(word) > 1 and not sure and word not in words.name_verbs))
+        ):
             break  # 莫方加强|政府: what somebody does is no part of a name
         if token.tag == "m" and inner < 0 and not (word.startswith("第") or len(word) <= 2 or word.isascii()):
             break

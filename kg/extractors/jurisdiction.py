@@ -16,7 +16,7 @@ from kg.extractors.organs import OrganSpan, PlaceSpan
 from kg.extractors.story import Story
 from kg.language.divisions import Division
 from kg.language.gazetteer import Found as Hit
-from kg.language.gazetteer import Gazetteer, Place
+from kg.language.gazetteer import Gazetteer, Place, WorldPlace
 
 _OURS = re.compile(r"我(?:省|市|区|县|州|旗|镇|乡)")
 _ORGAN_AFTER = re.compile(r"(?:区|县|市|旗)?(?:委|人民政府|政府|人大|政协|纪委|法院|检察院|融媒|发布|微讯|新闻)")
@@ -199,6 +199,12 @@ def explicit_places(
 def place_spans(hits: Sequence[Hit], text: str) -> list[PlaceSpan]:
     """The gazetteer's hits in the form that the organ grammar takes; countries included."""
     return [
-        PlaceSpan(h.begin, h.end, text[h.begin : h.end], tuple(c.code for c in h.candidates if isinstance(c, Division)))
+        PlaceSpan(
+            h.begin,
+            h.end,
+            text[h.begin : h.end],
+            tuple(c.code for c in h.candidates if isinstance(c, Division)),
+            any(isinstance(c, WorldPlace) and c.category in ("country", "continent") for c in h.candidates),
+        )
         for h in hits
     ]

@@ -22,12 +22,13 @@ _LEVELS = ("自治区", "街道", "苏木", "省", "市", "州", "盟", "区", "
 
 @dataclass(frozen=True, slots=True)
 class PlaceSpan:
-    """A place's name of the gazetteer in a text; ``codes`` are the divisions that it can mean."""
+    """A place's name of the gazetteer in a text; ``codes`` are the divisions that it can mean, ``country`` marks countries."""
 
     begin: int
     end: int
     name: str
     codes: tuple[str, ...]
+    country: bool = False
 
 
 @dataclass(frozen=True, slots=True)

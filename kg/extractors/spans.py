@@ -9,10 +9,11 @@ organization (走访, 来到), a title or a person. Names that the tagger alone 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.extractors.edges import left_edge
 from kg.extractors.found import Found
+from kg.extractors.kinds import settled
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.organs import OrganSpan, PlaceSpan
 from kg.extractors.overlaps import Overlaps
@@ -37,12 +38,15 @@ def find_spans(
     """
     blocked = _positions(barriers)
     starts = {p.begin for p in places}
-    found = list(_by_ending(story, starts, blocked, lexicon))
+    longest = {p.begin: p for p in sorted(places, key=lambda p: p.end)}
+    bridges = {p.begin + i: p.begin for p in places for i, char in enumerate(p.name) if char in "和与" and i}
+    found = list(_by_ending(story, starts, bridges, blocked, lexicon))
     taken = {(f.begin, f.end) for f in found}
     found += [f for f in by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
     known = Overlaps((o.begin, o.end, o) for o in organs)
-    found = [f for f in found if sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
+    read = (f if f.kind == "place" or f.source == "shadow" else settled(story, f, longest, lexicon) for f in found)
+    found = [f for f in read if f and sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
     return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
 
 
@@ -64,7 +68,9 @@ def _endings(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
                 yield at, at + len(longer), longer
 
 
-def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], lexicon: Lexicon) -> Iterator[Found]:
+def _by_ending(
+    story: Story, starts: Collection[int], bridges: Mapping[int, int], blocked: Collection[int], lexicon: Lexicon
+) -> Iterator[Found]:
     text = story.text
     for core, end, word in _endings(text, lexicon):
         if core in blocked:
@@ -87,7 +93,9 @@ def _by_ending(story: Story, starts: Collection[int], blocked: Collection[int], 
             continue
         if word in lexicon.company_short and not _company(story, core, end, lexicon):
             continue
-        begin, proper = left_edge(story, core, starts, blocked, lexicon, gap=1 if kind == "place" else 2)
+        sure = kind == "place" or word in lexicon.sure
+        gap = 1 if kind == "place" else 2
+        begin, proper = left_edge(story, core, starts, blocked, lexicon, gap, sure=sure, bridges=bridges)
         if text[begin - 1 : begin] in ("驻", "—", "－", "–") and begin > 1:
             begin = _sender(story, begin - 1)  # 中国|驻某国大使馆, 中国|—东盟自贸区
             if begin < 0:

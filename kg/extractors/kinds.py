@@ -1,0 +1,169 @@
+"""What around a name of an organization does not belong to it, and what is a kind of bodies rather than one of them.
+
+A name that is read from its ending to the left, or taken from the tagger, may have run over what only stands before it: another
+body with which it acts (某部会同|某局), what it is (某国反对党|工党), when it is (新时代新征程|某党). What is left may be
+no name at all: 农民合作社, 某国|工厂, 18个|集团公司. The words for both stand in ``tables/kinds.yaml``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kg.extractors.found import Found
+from kg.extractors.lexicon import Lexicon, Words, table
+from kg.extractors.organs import PlaceSpan
+from kg.extractors.story import Story
+
+_MEASURES = "家个所支座处名户批只类种"
+_COUNT_BEFORE = re.compile(rf"(?:[0-9一二三四五六七八九十百千万两几数多余]+|这|那|某|每|各)多?[{_MEASURES}]$")
+_COUNT_AFTER = re.compile(rf"(?:已?近|约|超过?|达到?|共计?|总计)?[0-9][0-9.]*(?:多|余)?[万亿]?(?:多|余)?[{_MEASURES}]")
+_MANNER = re.compile(r"[“\"][^”\"]{1,8}(?:制|式|级|型|化)[”\"]")  # “领航级”|工厂: of which kind, not which
+_GLUED = frozenset("在向与同和被据")  # what the tagger glues to a name's beginning
+_RULED = frozenset(("government", "legislature", "party-committee", "court"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The compiled table; see ``kinds.yaml`` for what each group means."""
+
+    name_verbs: frozenset[str]
+    stops: frozenset[str]
+    not_first: tuple[str, ...]
+    described: re.Pattern[str]
+    joints: re.Pattern[str]
+    common: Words
+    many: frozenset[str]
+    anywhere: frozenset[str]
+    marks: tuple[str, ...]
+    counted_after: tuple[str, ...]
+
+
+@functools.cache
+def kinds() -> Kinds:
+    """The table, compiled once."""
+    rows = table("kinds")
+    return Kinds(
+        name_verbs=frozenset(rows["name_verbs"]),
+        stops=frozenset(rows["stops"]),
+        not_first=tuple(sorted(rows["not_first"], key=lambda w: (-len(w), w))),
+        described=re.compile("|".join(sorted(rows["described"], key=lambda w: (-len(w), w)))),
+        joints=re.compile("|".join(rows["joints"])),
+        common=Words((*rows["common"], *table("organs")["fields"])),
+        many=frozenset(rows["many"]),
+        anywhere=frozenset(rows["anywhere"]),
+        marks=tuple(rows["marks"]),
+        counted_after=tuple(rows["counted_after"]),
+    )
+
+
+def is_common(text: str, begin: int, end: int, *, verbs: bool = False) -> bool:
+    """Whether a stretch is made of nothing but words that say what bodies are for and which kind; ``verbs``: or of nominal verbs.
+
+    >>> is_common("农民专业合作社", 0, 4), is_common("青禾合作社", 0, 2)
+    (True, False)
+    """
+    words = kinds()
+    reached = {begin}
+    for at in range(begin, end):
+        if at in reached:
+            if text[at] in "和与及、的":
+                reached.add(at + 1)
+            for stop in range(at + 1, min(at + 8, end) + 1):
+                if text[at:stop] in words.common or (verbs and text[at:stop] in words.name_verbs):
+                    reached.add(stop)
+    return end in reached
+
+
+def settled(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> Found | None:
+    """A name of an organization without what only stands before it; None where what is left is a kind of bodies.
+
+    Args:
+        story: the story.
+        found: the name as it was read.
+        places: the longest name of a place that begins at each position.
+        lexicon: the compiled tables.
+    """
+    begin = _first(story, found, places, lexicon)
+    if begin != found.begin:
+        if begin >= found.core and not (begin == found.core and found.category == "party"):
+            return None
+        found = replace(found, begin=begin)
+    return None if _is_kind(story, found, places) else found
+
+
+def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> int:
+    """Where a name begins when all is taken off that is no part of it."""
+    text, begin, core, table_ = story.text, found.begin, found.core, kinds()
+    while True:
+        start = begin
+        word = next((w for w in table_.not_first if text.startswith(w, begin)), "")
+        if word and begin + len(word) <= core:
+            begin += len(word)
+        if text[begin] in _GLUED and (begin + 1 in places or lexicon.national_words.starting_at(text, begin + 1)):
+            begin += 1  # 在|联合国某某理事会
+        if text.startswith("首都", begin) and begin + 2 in places:
+            begin += 2
+        token = story.token_at(begin)
+        if token.tag == "PER" and found.category in _RULED and begin < token.end < core and text[core : found.end] != "政府":
+            begin = token.end - (2 if text.endswith("政协", begin, token.end) else 0)  # 某某|全国委员会: who goes before
+        for match in table_.joints.finditer(text, begin + 1, core):
+            if _is_body(text, begin, match.start(), places, lexicon):
+                begin = match.end()
+                break
+        for match in re.finditer(r"[和与同\s]", text[begin + 2 : core]):
+            at = begin + 2 + match.start()
+            whole = lexicon.endings.ending_at(text, at, begin)
+            if whole and (len(whole) > 1 or match[0].isspace()) and lexicon.ending_kind[whole][0] != "place" and at not in places:
+                begin = at + 1
+                break
+        for match in table_.described.finditer(text, max(0, begin - 4), core):  # the tagger may have cut the word: 反对|党工党
+            rest = match.end()
+            if begin < rest and (
+                (rest < core and not is_common(text, rest, core, verbs=True)) or (rest == core and found.category == "party")
+            ):
+                begin = rest
+                break
+        if begin == start or begin > core:
+            return begin
+
+
+def _is_body(text: str, begin: int, end: int, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> bool:
+    """Whether a stretch is a place's name, or ends as a body, a side or an army does."""
+    place = places.get(begin)
+    return (
+        (place is not None and place.end == end)
+        or text[begin:end] in lexicon.national
+        or lexicon.endings.ending_at(text, end, begin) is not None
+        or text[end - 1] in "方媒军们"
+    )
+
+
+def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> bool:
+    """Whether a name means bodies of a kind."""
+    text, begin, core, end, table_ = story.text, found.begin, found.core, found.end, kinds()
+    word = text[core:end]
+    if text.startswith(table_.counted_after, end):
+        return True  # 服务中心|数量超过…
+    if found.category == "military" and text.startswith("基地", end):
+        return True  # 某地空军|基地
+    place = places.get(begin)
+    rest = place.end if place is not None and place.end <= core else begin
+    manner = _MANNER.match(text, rest)
+    common = is_common(text, manner.end() if manner and manner.end() <= core else rest, core)
+    if begin == core or (found.category == "party" and word not in ("党委", "党组")):
+        return False
+    if word in table_.many and any(text.startswith(table_.marks, at) and is_common(text, at, core) for at in range(begin, core)):
+        return True  # 某交易所|上市公司
+    if not common:
+        return False
+    if rest == begin:
+        return core < end or found.source == "ending"
+    if _COUNT_BEFORE.search(text, max(0, begin - 8), begin) or _COUNT_AFTER.match(text, end):
+        return True
+    assert place is not None
+    if word in table_.anywhere and not (place.codes and len(place.name) > 1 and rest == core):
+        return True  # 某市整车|工厂, but 某州|幼儿园
+    return word in table_.many and rest == core and (place.country or len(place.name) == 1)
