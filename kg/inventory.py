@@ -63,11 +63,15 @@ class Inventory(msgspec.Struct, frozen=True):
 def suffix_of(title: str) -> str:
     """The suffix of a document's title, lower case, without the number of a row.
 
-    >>> suffix_of("a/Rows.JSONL#3")
-    '.jsonl'
+    >>> suffix_of("a/Rows.JSONL#3"), suffix_of("rows.jsonl.gz#3"), suffix_of("rows.jsonl.gz"), suffix_of("a#3.txt")
+    ('.jsonl', '.jsonl.gz', '.jsonl.gz', '.txt')
     """
+    from kg.reading import rows_suffix  # the readers are not needed by those who only ask
+
     name, mark, row = title.rpartition("#")
-    return PurePosixPath(name if mark and row.isdigit() and name.lower().endswith(".jsonl") else title).suffix.lower()
+    if mark and row.isdigit() and (suffix := rows_suffix(name)):
+        return suffix
+    return rows_suffix(title) or PurePosixPath(title).suffix.lower()
 
 
 def save(inventory: Inventory, path: Path) -> None:

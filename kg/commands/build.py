@@ -57,7 +57,9 @@ def command(
     wait: float | None,
     quiet: bool,
 ) -> int:
-    """Read SOURCE (a folder of .txt, .md, .html, .pdf, .docx and .jsonl files, or one file) and write its graph.
+    """Read SOURCE, a folder or one file, and write its graph.
+
+    Documents are .txt, .md, .html, .pdf and .docx files, and rows of .jsonl, .jsonl.gz and .parquet files.
 
     Exit code 1 where some documents were refused; they are named, the others are in the graph.
     """

@@ -79,7 +79,9 @@ def build(
     inside = [one for one in found.sources if _below(one.path, out)]
     sources = [one for one in found.sources if one not in inside]
     if not sources:
-        raise InputError(f"{source}: no documents found; name a folder with .txt, .md, .html, .pdf, .docx or .jsonl files")
+        raise InputError(
+            f"{source}: no documents found; name a folder with .txt, .md, .html, .pdf, .docx, .jsonl or .parquet files"
+        )
     left_out = tuple(f"{one.title} ({one.reason})" for one in found.ignored)
     budget = _budget(max_seconds, max_memory)
     with Workspace.open(out, create=True, wait=wait, notify=notify) as workspace:

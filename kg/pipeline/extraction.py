@@ -50,12 +50,12 @@ class Extraction:
 
     def tasks(self, title: str, path: Path) -> Iterator[Task]:
         """What has to be extracted of one file; what is known already is entered."""
-        from kg.reading import LIMITS, read_rows
+        from kg.reading import LIMITS, read_rows, rows_suffix
 
         suffix = suffix_of(title)
         try:
             size = path.stat().st_size
-            if suffix != ".jsonl" and size > LIMITS.file_bytes:
+            if not rows_suffix(title) and size > LIMITS.file_bytes:
                 reason = f"has {size:,} bytes, more than the {LIMITS.file_bytes:,} that are read; split it"
                 self._refuse(title, reason)
                 return
@@ -66,7 +66,7 @@ class Extraction:
                 refused = tuple((title + ending, why) for ending, why in known.refused)
                 self.files[title] = File(title, digest, known.documents, refused)
                 return
-            if suffix != ".jsonl":
+            if not rows_suffix(title):
                 yield Task(title, path.read_bytes(), self.lexicon)
                 return
             rows = self.rows[title] = _Rows(digest)
@@ -167,7 +167,7 @@ def extract(
 
 
 def _expected(source: tuple[str, Path]) -> int:
-    """How many documents a file most likely holds: the lines of a file of rows, else one."""
+    """How many documents a file most likely holds: the lines of a .jsonl file, else one."""
     title, path = source
     if suffix_of(title) != ".jsonl":
         return 1

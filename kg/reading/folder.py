@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.reading.reader import SUFFIXES
+from kg.reading.reader import SUFFIXES, rows_suffix
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,7 +89,7 @@ def _title(title: str) -> str:
 def _why_not(path: Path) -> str | None:
     if path.name.startswith((".", "~$")):
         return "hidden"
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES and not rows_suffix(path.name):
         return f"unknown suffix {path.suffix!r}" if path.suffix else "no suffix"
     return None
 

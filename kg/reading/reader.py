@@ -10,7 +10,7 @@ from kg.errors import DocumentError
 from kg.facts import Document
 from kg.reading.articles import cut
 from kg.reading.formats import Page, docx, html, pdf, plain
-from kg.reading.formats.rows import Origin, read_rows
+from kg.reading.formats.rows import Origin, read_rows, rows_suffix
 from kg.reading.limits import LIMITS, Limits
 
 SUFFIXES: dict[str, str] = {
@@ -23,6 +23,8 @@ SUFFIXES: dict[str, str] = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".jsonl": "application/jsonl",
+    ".jsonl.gz": "application/jsonl",
+    ".parquet": "application/vnd.apache.parquet",
 }
 """Suffix (lower case) of every format that can be read, and its media type."""
 
@@ -35,7 +37,7 @@ _READERS: dict[str, Callable[[bytes, str, Limits], Page]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": docx.page,
 }
 
-__all__ = ["SUFFIXES", "Origin", "read", "read_rows"]
+__all__ = ["SUFFIXES", "Origin", "read", "read_rows", "rows_suffix"]
 
 
 def read(data: bytes, title: str, limits: Limits = LIMITS) -> list[Document]:
@@ -47,19 +49,19 @@ def read(data: bytes, title: str, limits: Limits = LIMITS) -> list[Document]:
         limits: sizes past which it is refused.
 
     Returns:
-        One document, or one for each row of a .jsonl file (:func:`read_rows` is the form for large files and for broken rows).
+        One document, or one for each row of a file of rows (:func:`read_rows` is the form for large files and for broken rows).
 
     Raises:
         DocumentError: the file cannot be read: what is wrong and what to do.
     """
-    media_type = SUFFIXES.get(PurePosixPath(title).suffix.lower(), "text/plain")
-    if media_type == "application/jsonl":
+    if rows_suffix(title):
         documents: list[Document] = []
         for row in read_rows(data, title, limits):
             if isinstance(row, DocumentError):
                 raise row
             documents.append(row)
         return documents
+    media_type = SUFFIXES.get(PurePosixPath(title).suffix.lower(), "text/plain")
     if not data.strip(b"\x00 \t\r\n"):
         raise DocumentError(title, "is empty; leave it out")
     if len(data) > limits.file_bytes:

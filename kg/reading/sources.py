@@ -8,11 +8,11 @@ from kg.errors import DocumentError
 from kg.facts import Document
 from kg.reading.folder import Source
 from kg.reading.limits import LIMITS, Limits
-from kg.reading.reader import read, read_rows
+from kg.reading.reader import read, read_rows, rows_suffix
 
 
 def read_source(source: Source, limits: Limits = LIMITS) -> Iterator[Document | DocumentError]:
-    """The documents of one file, read from where it is; a .jsonl file is read row by row.
+    """The documents of one file, read from where it is; a file of rows is read row by row.
 
     Args:
         source: the file and its title.
@@ -22,7 +22,7 @@ def read_source(source: Source, limits: Limits = LIMITS) -> Iterator[Document | 
         Documents, and in place of a file or row that cannot be read the error that says why.
     """
     try:
-        if source.path.suffix.lower() == ".jsonl":
+        if rows_suffix(source.path.name):
             yield from read_rows(source.path, source.title, limits)
             return
         size = source.path.stat().st_size

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import gzip
 import hashlib
+import importlib
 import io
 import json
 from collections.abc import Mapping
@@ -102,3 +104,34 @@ def test_a_headline_of_several_lines_with_sentences_gives_them_to_the_text() -> 
     """Where a title field holds more than a title, its first line is the headline."""
     (document,) = read(lines({"title": "甲事发生\n甲事详情。\n乙事发生", "text": "乙事详情。"}), "r.jsonl")
     assert document.text == "甲事发生\n甲事详情。\n乙事发生\n乙事详情。"
+
+
+def test_a_compressed_file_holds_the_same_rows() -> None:
+    """A .jsonl.gz file gives the documents of the .jsonl file, under its own name; one that was cut off is refused."""
+    data = lines(ROW, {**ROW, "text": "5月6日，区长方未然调研学校。"})
+    plain, packed = list(read_rows(data, "rows.jsonl")), list(read_rows(gzip.compress(data), "rows.jsonl.gz"))
+    assert [(one.id, one.text) for one in documents(packed)] == [(one.id, one.text) for one in documents(plain)]
+    assert documents(packed)[1].titles == ("rows.jsonl.gz#2",)
+    with pytest.raises(DocumentError, match="no whole gzip file"):
+        list(read_rows(gzip.compress(data)[:-20], "rows.jsonl.gz"))
+
+
+def test_a_table_holds_rows_too(tmp_path: Path) -> None:
+    """A row of a .parquet file is read as the line of JSON that says the same; columns that are empty there are left out."""
+    pyarrow = pytest.importorskip("pyarrow", reason="needs pyarrow")
+    table = pyarrow.Table.from_pylist([ROW, {**ROW, "source": None}])
+    importlib.import_module("pyarrow.parquet").write_table(table, tmp_path / "rows.parquet")
+    expected = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in (ROW, {**ROW, "source": None})]
+    expected[1] = expected[1].replace('"source":null,', "")
+    found = documents(list(read_rows(tmp_path / "rows.parquet")))
+    assert [one.id for one in found] == [hashlib.sha256(row.encode()).hexdigest() for row in expected]
+    assert [one.titles[0] for one in found] == ["rows.parquet#1", "rows.parquet#2"]
+    assert found[0].text == documents(list(read_rows(lines(ROW), "a.jsonl")))[0].text
+    with pytest.raises(DocumentError, match="no Parquet file"):
+        read(b"PAR1", "a.parquet")
+
+
+def documents(found: list[Document | DocumentError]) -> list[Document]:
+    """What was read, none of it refused."""
+    assert all(isinstance(one, Document) for one in found)
+    return [one for one in found if isinstance(one, Document)]

@@ -1,11 +1,14 @@
-"""Rows of JSON: one document a line."""
+"""Rows of JSON, or of a table in Parquet: one document a row."""
 
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
+import importlib
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from os import PathLike
@@ -21,20 +24,35 @@ from kg.reading.tables import load
 Origin = bytes | str | PathLike[str] | IO[bytes]
 """Where rows come from: the bytes themselves, a path, or an open binary file."""
 
+ROW_SUFFIXES = (".jsonl.gz", ".jsonl", ".parquet")
+"""Files of rows, by the end of their names in lower case."""
+
 _CHUNK = 1 << 16
+_BATCH = 256
+"""Rows of a table that are held at once."""
+
+
+def rows_suffix(title: str) -> str:
+    """The suffix of a file of rows, or "" for any other.
+
+    >>> rows_suffix("a/B.jsonl.GZ"), rows_suffix("a.txt.gz")
+    ('.jsonl.gz', '')
+    """
+    return next((suffix for suffix in ROW_SUFFIXES if title.lower().endswith(suffix)), "")
 
 
 def read_rows(origin: Origin, title: str | None = None, limits: Limits = LIMITS) -> Iterator[Document | DocumentError]:
-    """The rows of a .jsonl file, one after the other, without holding more than one of them.
+    """The rows of a .jsonl, .jsonl.gz or .parquet file, one after the other, without holding more than a few of them.
 
     A row is an object with a text (``text``, ``content``, ``正文`` …) and as a rule a headline, a date and a source;
     tables/rows.yaml names the keys. Its document's text is headline, ``date 来源:source`` and text, each on lines of its own;
     its title is the file's with the row's number behind ``#``, counted from 1 over all lines; its id is the SHA-256 of the
-    line's bytes without the line break. Blank lines are passed over.
+    line's bytes without the line break. Blank lines are passed over. A row of a table is read as the line of JSON (without
+    spaces, columns in their order, those without a value left out) that says the same.
 
     Args:
         origin: bytes, a path or an open binary file.
-        title: the file's title; by default the name of the path.
+        title: the file's title, whose end says which of the three it is; by default the name of the path.
         limits: ``row_bytes`` is the longest row.
 
     Yields:
@@ -46,10 +64,12 @@ def read_rows(origin: Origin, title: str | None = None, limits: Limits = LIMITS)
     name = title if title is not None else _name(origin)
     try:
         with _opened(origin) as file:
-            for number, row in enumerate(_lines(file, limits.row_bytes), start=1):
+            for number, row in enumerate(_rows(file, name, limits.row_bytes), start=1):
                 if row is not None and not row.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
                     continue
                 yield _document(row, f"{name}#{number}", limits)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        raise DocumentError(name, f"is no whole gzip file ({problem}); compress it again") from None
     except OSError as problem:
         raise DocumentError(
             name, f"cannot be read ({problem.strerror or type(problem).__name__}); check that it is there and readable"
@@ -69,7 +89,30 @@ def _opened(origin: Origin) -> AbstractContextManager[IO[bytes]]:
     return contextlib.nullcontext(origin)
 
 
-def _lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
+def _rows(file: IO[bytes], name: str, limit: int) -> Iterator[bytes | None]:
+    suffix = rows_suffix(name)
+    if suffix == ".parquet":
+        return _table(file, name, limit)
+    return _lines(gzip.GzipFile(fileobj=file) if suffix == ".jsonl.gz" else file, limit)
+
+
+def _table(file: IO[bytes], name: str, limit: int) -> Iterator[bytes | None]:
+    """The rows of a Parquet file as lines of JSON; None for one that is longer than ``limit``."""
+    try:
+        parquet = importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise DocumentError(name, "needs the package pyarrow; install it with: pip install 'xinwen-kg[parquet]'") from None
+    try:
+        for batch in parquet.ParquetFile(file).iter_batches(batch_size=_BATCH):
+            for values in batch.to_pylist():
+                known = {column: value for column, value in values.items() if value is not None}
+                row = json.dumps(known, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
+                yield row if len(row) <= limit else None
+    except ValueError as problem:  # all errors of the format are of this kind
+        raise DocumentError(name, f"is no Parquet file that can be read ({' '.join(str(problem).split())[:200]})") from None
+
+
+def _lines(file: IO[bytes] | gzip.GzipFile, limit: int) -> Iterator[bytes | None]:
     """The lines without their breaks; None for one that is longer than ``limit``, which is never held."""
     held = bytearray()
     dropped = False
