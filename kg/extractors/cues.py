@@ -49,6 +49,10 @@ def _plausible(story: Story, span: Span, title: Title, lexicon: Lexicon) -> bool
     text = story.text
     token = story.token_at(span.begin)
     tagged = token.tag == "PER" and token.begin <= span.begin and span.end <= token.end
+    if title.group == "calling" and not tagged and (token.begin, token.end) == (span.begin, span.end):
+        before = story.token_at(title.begin - 1).tag if title.begin else "w"
+        if token.tag in ("d", "v", "vd", "ad") and before in ("v", "p", "u", "w", "c"):
+            return False  # 带领民警|连夜
     if tagged or "·" in span.cut(text) or family_name(text, span.begin, lexicon)[0] or title.group in ("government", "party"):
         return True
     marked = span.end >= len(text) or text[span.end] in MARKS
@@ -153,10 +157,15 @@ _BECOMES = re.compile(
 )
 # A name at the beginning of a line that gives somebody's life in short: 甲，女，汉族，1980年3月生.
 _LIFE = re.compile(r"(?<=[\n；。])([一-龥·]{2,12})(?=[，,](?:男|女)(?:[，,]|[（(]))")
+# An enumeration that is counted as people: 甲、乙、丙3位委员.
+_COUNTED = re.compile(
+    r"(?<![一-龥])((?:[一-龥·]{2,4}、)+[一-龥·]{2,4})(?:等)?[2-9两二三四五六七八九十][位名]"
+    r"(?:同志|委员|代表|干部|专家|学者|教授|老师|教师|医生|队员|选手|学生|同学|党员|职工|村民|居民|老人|志愿者|企业家|负责人)"
+)
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
-_AGED = re.compile(r"[0-9]{1,3}岁的")
+_AGED = re.compile(r"[0-9]{1,3}岁的?")
 
 
 def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
@@ -178,13 +187,21 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
     for found in _LIFE.finditer(text):
         if len(found.group(1)) <= 4 or "·" in found.group(1):
             yield Span(found.start(1), found.end(1))
+    for found in _COUNTED.finditer(text):
+        at = found.start(1)
+        for name in found.group(1).split("、"):
+            yield Span(at, at + len(name))
+            at += len(name) + 1
     for found in _TEAM.finditer(text):
         reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)
         if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
             yield Span(found.end(), reading.end)
     for found in _AGED.finditer(text):
         begin = _after_titles(story, found.end(), lexicon)
-        reading = read_name(story, begin, min(len(text), begin + 8), lexicon, known, enough=2.2)
+        bare = not found.group().endswith("的")  # 16岁小将甲
+        if bare and begin == found.end():
+            continue
+        reading = read_name(story, begin, min(len(text), begin + 8), lexicon, known, enough=3.0 if bare else 2.2)
         if reading:
             yield Span(begin, reading.end)
     for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，"):
@@ -204,7 +221,9 @@ def _after_titles(story: Story, begin: int, lexicon: Lexicon) -> int:
     while begin < len(story.text):
         token = story.token_at(begin)
         word = lexicon.titles.starting_at(story.text, begin) or ""
-        noun = token.begin == begin and token.tag in ("n", "vn") and story.token_at(token.end).tag in ("PER", "n")
+        following = story.token_at(token.end)
+        noun = token.begin == begin and token.tag in ("n", "vn") and following.tag in ("PER", "n")
+        noun = noun or (token.begin == begin and token.tag in ("LOC", "ORG") and following.tag == "n")  # 38岁的某镇教师甲
         if (token.tag == "PER" and token.begin == begin) or not (word or noun):
             break
         begin = max(begin + len(word), token.end if noun else begin)

@@ -23,6 +23,8 @@ from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
 from kg.facts import Span
 
+# Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
+_OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
 
 
@@ -115,7 +117,12 @@ class PostReader:
         if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
             return None
         base = self.ledger.get(held[-1].organization) if held and held[-1].organization else None
-        if proper:
+        body = max((s for s in self.reading.spots if self._opens(s, begin, title.begin)), key=lambda s: s.end, default=None)
+        if body is not None:  # 县水务局|防汛科科长
+            entity = self.ledger.get(body.key)
+            key = self._part(entity.key, entity.name + clean(story.text[body.end : title.begin]), entity.world, entity.category)
+            self.ledger.alias(key, words)
+        elif proper:
             key = self.ledger.add("organization", words)
         elif base is not None and not base.name.endswith(words):
             key = self._part(base.key, base.name + words, base.world, base.category)
@@ -124,6 +131,10 @@ class PostReader:
             return None
         self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
         return key
+
+    def _opens(self, spot: Spot, begin: int, end: int) -> bool:
+        """Whether a body's name begins a longer one that ends with a unit of it."""
+        return spot.kind == "organization" and spot.begin == begin and spot.end < end
 
     def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
         """党组书记 of a body is secretary of its party group, which is part of the body."""
@@ -170,7 +181,7 @@ class PostReader:
             text, at, max(0, at - 6)
         )
         if word is None:
-            word = next((w for w in ("管委会", "纪委监委", "纪委", "监委") if text.endswith(w, 0, at)), None)
+            word = next((w for w in _OWN_BODIES if text.endswith(w, 0, at)), None)
         if word is None:
             return None
         begin = at - len(word)
@@ -326,9 +337,10 @@ class PostReader:
     def _from_phrase(self, organization: str, wants: tuple[str, ...]) -> str | None:
         """The organization of the post before it in the phrase, without its party organ where the title needs that."""
         entity = self.ledger.get(organization)
-        if not wants or entity.name.endswith(wants):
-            return organization
         stem = self._stem(entity.name)
+        fits = entity.name.endswith(wants) if wants else True
+        if fits and not (wants and stem != entity.name and stem.endswith(wants) and not entity.name.startswith("中共")):
+            return organization  # else 某卫健委党委书记、主任: of the commission, not of its party committee
         if stem != entity.name and not entity.name.startswith("中共"):
             for key in self.ledger.keys("organization"):
                 if stem in self.ledger.names(key):

@@ -148,6 +148,8 @@ class Columns:
 _NEIGHBOURS = 12
 _BLOCK = 5
 _ENOUGH = 3
+_FEW = 12  # lines of a short text
+_BROKEN = 2  # of its lines that begin another sentence and stop within it
 _INDENT = 1.5
 
 
@@ -204,4 +206,8 @@ def columns(lines: Sequence[Line]) -> Columns:
     enough = len(full) >= _ENOUGH or (
         bool(full) and len(inner) <= 2 * _ENOUGH and all(any(c in line.text for c in "，、。") for line in full)
     )
-    return Columns(enough and len(full) >= rules.wrapped * len(inner), tuple(widths), candidate.indented)
+    broken = [line for line in full if "。" in line.text[:-1] and line.text[-1] not in rules.closing]
+    wrapped = (enough and len(full) >= rules.wrapped * len(inner)) or (
+        len(inner) <= _FEW and len(broken) >= _BROKEN and len(full) == len(broken)
+    )
+    return Columns(wrapped, tuple(widths), candidate.indented)

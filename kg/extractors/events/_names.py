@@ -116,7 +116,7 @@ def _categories(noun: Noun, name: str, tables: Tables) -> tuple[str, ...]:
         if category in tables.adjoining.get(noun.head, ()) and modifier.endswith(words):
             return (category, noun.category)
         if allowed is None or category in allowed:
-            found += [(modifier.rfind(word), category) for word in words if word in modifier]
+            found += [(-1 if word in tables.minor else modifier.rfind(word), category) for word in words if word in modifier]
     return tuple(dict.fromkeys(category for _, category in sorted(found, reverse=True))) or (noun.category,)
 
 

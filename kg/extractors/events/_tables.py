@@ -79,6 +79,7 @@ class Tables:
     games: frozenset[str]
     name_stop: frozenset[str]
     ceremonies: tuple[tuple[str, tuple[str, ...]], ...]
+    minor: frozenset[str]
     flexible: frozenset[str]
     flexible_words: Mapping[str, tuple[str, ...]]
     adjoining: Mapping[str, tuple[str, ...]]
@@ -167,6 +168,7 @@ def tables() -> Tables:
         games=frozenset(frames["games"]),
         name_stop=frozenset(frames["name-stop"]),
         ceremonies=tuple((line["category"], tuple(line["words"])) for line in frames["ceremonies"]),
+        minor=frozenset(frames["minor"]),
         flexible=frozenset(frames["flexible"]),
         flexible_words={k: tuple(v) for k, v in frames["flexible-words"].items()},
         adjoining={k: tuple(v) for k, v in frames["adjoining"].items()},
