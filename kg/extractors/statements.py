@@ -146,6 +146,8 @@ def _trimmed(body: Body, span: Span) -> Span | None:
 
 
 _OCCASIONS = ("会上", "座谈时", "会见时", "会谈时", "座谈会上", "会议上", "仪式上", "活动上", "讲座", "会谈中", "会见中")
+_STAGES = ("会上", "仪式上", "活动上", "讲座")
+_TALKS = frozenset(("reception", "call"))
 _GATHERINGS = frozenset(
     ("meeting", "symposium", "consultation", "reception", "call", "training", "launch", "signing", "award", "announcement")
 )
@@ -177,6 +179,15 @@ def _takes_part(event: Event, speaker: str) -> bool:
     return any(p.participant == speaker for p in event.participations)
 
 
+def _with_whom(events: Sequence[Event], speaker: str, analysis: Analysis, begin: int, end: int) -> list[Event]:
+    """The meetings of one with another whom ``[begin, end)`` names last; empty where it names nobody whom the speaker met."""
+    for name in reversed(list(analysis.names_in(begin, end, "person"))):
+        met = [e for e in events if e.category in _TALKS and name.key != speaker and _takes_part(e, name.key)]
+        if met:
+            return met
+    return []
+
+
 def _occasion(statement: Statement, events: Sequence[Event], analysis: Analysis) -> Event | None:
     """The event of the speaker that the words were said at: told before them, or in their paragraph."""
     story, said = analysis.story, statement.mentions[0].begin
@@ -187,6 +198,10 @@ def _occasion(statement: Statement, events: Sequence[Event], analysis: Analysis)
     before = story.text[sentence.begin : at]
     halls = [e for e in near if e.category in _GATHERINGS] if any(w in before for w in _OCCASIONS) else []
     told = [e for e in halls or near if min(m.begin for m in e.mentions) <= said]
+    if len(told) > 1 and not any(w in before for w in _STAGES):  # 会见甲时，…。会见乙时，…: with whom the words were said
+        told = _with_whom(told, statement.speaker, analysis, sentence.begin, at) or (
+            _with_whom(told, statement.speaker, analysis, paragraph.begin, at) or told
+        )
     if told:
         return max(told, key=lambda e: max(m.begin for m in e.mentions if m.begin <= said))
     return next(iter(halls or near), None)

@@ -37,8 +37,12 @@ class Reader:
 
     def run(self) -> list[Draft]:
         """Read every paragraph in order."""
-        for paragraph in self.body.paragraphs:
+        story = self.body.analysis.story
+        for index, paragraph in enumerate(self.body.paragraphs, story.headings):
             if not paragraph:
+                continue
+            if story.is_title(index) and self.state.turn is None and paragraph[0].begin not in self.turns:
+                self.state = State()  # what follows may be other news, and its pronouns mean nobody of this
                 continue
             if not self.body.text.startswith(self.table.deontic_begin, paragraph[0].begin):
                 self.state.open = None

@@ -17,6 +17,8 @@ from kg.language.tagger import Token
 _CLOSERS = "”』」’）)】》"
 _ENDERS = "。！？!?；;…"
 _OPEN_QUOTE = "“『「"
+_TITLE = 44  # characters of a paragraph that is a title at most
+_UNTITLED = re.compile(r"[。！？!?：:；，,”」\x22]$|^（.*）$")
 _CLOSE_QUOTE = "”』」"
 _MARKS = re.compile(f"[{_ENDERS}{_OPEN_QUOTE}{_CLOSE_QUOTE}]")
 
@@ -45,6 +47,13 @@ class Story:
     def body(self) -> int:
         """Where the body begins in ``text``."""
         return self.paragraphs[self.headings].begin if self.headings < len(self.paragraphs) else len(self.text)
+
+    def is_title(self, index: int) -> bool:
+        """True for a paragraph of the body that is the title of what follows it: short, without a mark at its end."""
+        if index < self.headings or index + 1 >= len(self.paragraphs):
+            return False
+        words = self.paragraphs[index].cut(self.text)
+        return len(words) <= _TITLE and not _UNTITLED.search(words)
 
     def to_document(self, begin: int, end: int) -> Span:
         """The span of the document behind ``text[begin:end]`` (not empty)."""

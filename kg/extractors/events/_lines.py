@@ -19,7 +19,6 @@ _PRONOUN = re.compile(r"(?:^|[，。；：、”])(?:他|她|其)(?:们)?")
 _MARKS = "，,；;：:。！？!?\n"
 _CLAUSE = re.compile(f"[{_MARKS}]")
 _LONG_QUOTE = 14  # characters from which a quotation is speech or a slogan, and not part of a name
-_SECTION = 44  # characters up to which a paragraph without an end mark is the title of a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +192,7 @@ def lines(analysis: Analysis, tables: Tables, ranges: Sequence[Span]) -> list[Li
     for span in story.sentences:
         paragraph = max(0, bisect.bisect_right(starts, span.begin) - 1)
         heading = paragraph < story.headings
-        whole = story.paragraphs[paragraph]
-        body = whole.cut(text)
-        title = (
-            not heading
-            and len(body) <= _SECTION
-            and not re.search(r"[。！？!?：:；，,”」\x22]$|^（.*）$", body)
-            and paragraph + 1 < len(story.paragraphs)
-        )
+        title = story.is_title(paragraph)
         if paragraph != last_paragraph:
             speaking = False
             lead = not heading and not title and section
