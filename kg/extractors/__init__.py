@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.extractors.document import extract
+from kg.extractors.document import extract, paragraphs
 
-__all__ = ["extract"]
+__all__ = ["extract", "paragraphs"]

@@ -73,6 +73,11 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
     return _assemble(document, ledger, analyses, articles, positions)
 
 
+def paragraphs(document: Document) -> list[str]:
+    """What :func:`extract` will have tagged."""
+    return [part for article in document.articles for part in parts_of(article)]
+
+
 # ---------------------------------------------------------------- stories and names
 
 

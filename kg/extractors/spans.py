@@ -47,7 +47,7 @@ def find_spans(
     known = Overlaps((o.begin, o.end, o) for o in organs)
     read = (f if f.kind == "place" or f.source == "shadow" else settled(story, f, longest, lexicon) for f in found)
     found = [f for f in read if f and sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
-    return sorted(set(found), key=lambda f: (f.begin, -f.end, f.source))
+    return sorted(dict.fromkeys(found), key=lambda f: (f.begin, -f.end, f.source))  # of equal ones the first found
 
 
 def _positions(spans: Sequence[Span]) -> frozenset[int]:

@@ -53,6 +53,29 @@ def test_independent_of_the_batch(seed: int) -> None:
     assert Tagger().tag(together) == [alone[p] for p in together]
 
 
+def test_scores_are_those_of_the_piece_alone() -> None:
+    """The network gives a piece the same bits whatever stands beside it, so that no tie is broken by the company."""
+    from kg.language import tagger
+
+    model, pieces = _model(), [p for p in PARAGRAPHS[:3] if p]
+    width = min(map(len, pieces))
+    alike = [p[:width] for p in pieces] * 12
+    alone = [tagger._scores(model, [piece])[0].tobytes() for piece in alike[: len(pieces)]] * 12
+    for count in (2, 3, 7, 36):
+        assert [one.tobytes() for one in tagger._scores(model, alike[:count])] == alone[:count]
+
+
+def test_what_was_tagged_ahead_is_the_same() -> None:
+    """Paragraphs that are known already, partly or all, have the words that they have anyway."""
+    tagger, expected = Tagger(), Tagger().tag(PARAGRAPHS)
+    tagger.know(PARAGRAPHS[::2] * 2)
+    assert tagger.tag(PARAGRAPHS) == expected
+    tagger.tag(PARAGRAPHS)[0].clear()
+    assert tagger.tag(PARAGRAPHS) == expected
+    tagger.know([])
+    assert tagger.tag(PARAGRAPHS) == expected
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.text("周文澜北京大学的。，a1 ", max_size=30), max_size=8))
 def test_independent_of_the_batch_for_any_text(paragraphs: list[str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 from kg import pipeline, workers
 from kg.errors import BuildError, DocumentError
 from kg.pipeline import publishing
-from kg.processes import EndedError, Processes
+from kg.processes import Budget, EndedError, Processes
 from kg.workers import Task
 from tests.pipeline.conftest import TEXTS, write
 
@@ -124,6 +124,44 @@ def test_a_mistake_in_an_extractor_costs_one_document(monkeypatch: pytest.Monkey
     assert isinstance(outcome, DocumentError)
     assert "KeyError" in str(outcome)
     assert "test_workers.py" in str(outcome)
+
+
+def fragile(tasks: list[Task]) -> list[str]:
+    """Stands in for the extraction of a batch: one document kills its process, one takes too long."""
+    return [deadly(task.title) for task in tasks]
+
+
+def test_a_document_at_fault_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others of its batch are extracted, in order."""
+    monkeypatch.setattr(workers, "run_batch", fragile)
+    monkeypatch.setattr(workers, "warm", nothing)
+    titles = ["a", "deadly", "b", "c", "endless", "d", *map(str, range(30))]
+    budget = Budget(1.5)
+    found = list(workers.run_all([Task(title, b"") for title in titles], 1, budget))
+    assert [task.title for task, _ in found] == titles
+    refused = {task.title: outcome.reason for task, outcome in found if isinstance(outcome, DocumentError)}
+    assert list(refused) == ["deadly", "endless"]
+    assert "ended the process" in refused["deadly"]
+    assert "--max-seconds" in refused["endless"]
+    assert [str(outcome) for task, outcome in found if task.title not in refused] == [t for t in titles if t not in refused]
+
+
+def test_batches_are_small_where_they_have_to_be() -> None:
+    """They keep the order, grow, and hold no more than the budget and their size allow; a large document stands alone."""
+    tasks = [Task(str(n), bytes(150_000 if n == 500 else 2_000)) for n in range(1000)]
+    batches = list(workers._batches(tasks, 1, Budget()))
+    assert [task for batch in batches for task in batch] == tasks
+    sizes = [len(batch) for batch in batches]
+    assert (sizes[0], max(sizes)) == (2, 64)
+    assert all(len(batch) == 1 or sum(task.size for task in batch) <= 200_000 for batch in batches)
+    assert max(len(batch) for batch in workers._batches(tasks, 1, Budget(0.3))) == 2
+
+
+def test_a_batch_gives_what_its_documents_give_alone() -> None:
+    """Each outcome depends on its own task, one that cannot be read included."""
+    tasks = [Task(name, text.encode()) for name, text in TEXTS.items()]
+    tasks.insert(2, Task("x.txt", b""))
+    assert list(map(repr, workers.run_batch(tasks))) == [repr(workers.run(task)) for task in tasks]
 
 
 def test_two_processes_give_the_same_graph(tmp_path: Path) -> None:
