@@ -16,6 +16,7 @@ from kg.extractors.meanings import Meanings, Reading, Spot
 from kg.extractors.offices import enter_division
 from kg.extractors.organs import OrganSpan
 from kg.extractors.overlaps import Overlaps
+from kg.extractors.placenames import EVERYDAY, common_noun, crosses_borders
 from kg.extractors.spans import find_spans
 from kg.extractors.story import Story
 from kg.extractors.userlexicon import Named
@@ -27,6 +28,10 @@ from kg.language.gazetteer import WorldPlace
 _LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
 # Places that are named behind the division they lie in without belonging to its name: 贡江镇|红军大桥社区.
 _LOCAL = frozenset(("neighbourhood", "village", "road", "subdistrict", "water", "mountain", "island"))
+# What is named after its city and another place: the city belongs to the name.
+_NAMED_AFTER_CITY = ("机场", "车站", "火车站", "港")
+# What a place or an organization named after it lies in; a building, a road or a lake that begins a name gives it only the name.
+_CONTAINERS = frozenset(("subdistrict", "village", "neighbourhood", "park", "island", "region", "district", "city"))
 # Which party a bare 中央政治局 belongs to: the one named last.
 _PARTIES = re.compile(
     r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|我国|党和国家|习近平)"
@@ -46,11 +51,11 @@ class Namer(Meanings):
             names: the people of the document; a place of the same name without its level (武威) is taken for the person.
         """
         story, text = reading.story, reading.story.text
-        places = [*place_spans(reading.hits, text), *self._home_names(reading)]
+        places, home = place_spans(reading.hits, text), self._home_names(reading)
         stops = [*people, *barriers, *(Span(w.begin - 1, w.end + 1) for w in reading.works)]
-        reading.starts = frozenset(p.begin for p in places)
+        reading.starts = frozenset(p.begin for p in (*places, *home))
         reading.blocked = frozenset(i for stop in stops for i in range(stop.begin, stop.end))
-        found = find_spans(story, places, reading.organs, stops, self.lexicon)
+        found = find_spans(story, places, reading.organs, stops, self.lexicon, home)
         reading.shadows = [Span(f.begin, f.end) for f in found if f.source == "shadow"]
         found = [f for f in found if f.source != "shadow"]
         candidates: list[tuple[int, int, int, object]] = []
@@ -135,26 +140,39 @@ class Namer(Meanings):
 
     def _without_divisions(self, reading: Reading, begin: int, what: Found) -> int:
         """A place's name without the divisions before it (贡江镇|红军大桥社区), which are places of their own."""
-        text, start = reading.story.text, begin
+        text, start, chained = reading.story.text, begin, False
         hits = {h.begin: h for h in reading.hits}
-        while start in hits and what.core - hits[start].end >= (1 if len(text[what.core : what.end]) > 1 else 2):
-            divisions = [c for c in hits[start].candidates if isinstance(c, Division)]
-            full = any(isinstance(c, WorldPlace) and c.category == "country" for c in hits[start].candidates) or any(
-                text[start : hits[start].end] == d.name for d in divisions
+        while start in hits and hits[start].end < what.core and what.end - hits[start].end > 1:
+            hit = hits[start]
+            if (
+                what.kind == "place"
+                and what.category not in EVERYDAY
+                and common_noun(text[hit.end : what.end], what.core - hit.end)
+            ):
+                break  # 厦门|国际机场
+            divisions = [c for c in hit.candidates if isinstance(c, Division)]
+            full = any(isinstance(c, WorldPlace) and c.category == "country" for c in hit.candidates) or any(
+                text[start : hit.end] == d.name for d in divisions
             )
-            if not full and not any(self._near(d) for d in divisions):
+            full = full or text[hit.end - 1] in "省市县区州旗盟镇乡"  # 积石山县|某村
+            outer = what.category in _LOCAL and (chained or any(d.level == "province" for d in divisions))
+            outer = outer or (what.category == "village" and bool(divisions))
+            chained = hit.end in hits and hits[hit.end].end <= what.core  # 浙江|杭州|某村
+            if not (full or chained or outer or any(self._near(d) for d in divisions)):
                 break  # 鞍山四村 in a paper of another city
+            if what.core - hit.end < (1 if len(text[what.core : what.end]) > 1 or full or outer else 2):
+                break  # 青海|湖
             if (
                 what.kind == "place"
                 and what.category not in _LOCAL
-                and not full
-                and reading.story.token_at(hits[start].end).tag in ("n", "vn", "v")
+                and not (full or chained)
+                and (reading.story.token_at(hit.end).tag in ("n", "vn", "v") or text.endswith(_NAMED_AFTER_CITY, start, what.end))
             ):
-                break  # 酒泉卫星发射中心
-            place = self.place(reading, hits[start])
+                break  # 酒泉卫星发射中心, 厦门翔安机场
+            place = self.place(reading, hit)
             if place:
-                self._spot(reading, start, hits[start].end, place, "place", "gazetteer", 0.95, text[start : hits[start].end])
-            start = hits[start].end
+                self._spot(reading, start, hit.end, place, "place", "gazetteer", 0.95, text[start : hit.end])
+            start = hit.end
         return start
 
     def _without_upper(self, reading: Reading, begin: int, what: Found) -> int:
@@ -224,14 +242,17 @@ class Namer(Meanings):
         else:
             key = self.ledger.add(kind, name, world=world, category=what.category)
         foreign = kind == "place" and isinstance(based, Division) and not self._near(based) and based.name not in surface
-        if isinstance(based, Division) and not foreign:  # 鞍山四村 and 南京路 in a paper of another city lie in neither
+        loose = kind == "place" and crosses_borders(name)
+        if (
+            isinstance(based, Division) and not foreign and not loose
+        ):  # 鞍山四村 and 南京路 in a paper of another city lie in neither
             self.ledger.relate(
                 key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer)
             )
         if what.begin < begin:
             self.ledger.alias(key, text[what.begin : end])
             outer = next((s for s in reversed(reading.spots) if s.end == begin), None)
-            if outer:
+            if outer and not loose:
                 self.ledger.relate(key, "within" if kind == "place" else "basedIn", outer.key)
         self._spot(
             reading,
@@ -269,11 +290,13 @@ class Namer(Meanings):
             if not inner.proper or surface in self.lexicon.generic or surface == clean(reading.story.text[begin : what.end]):
                 continue
             inner_kind: EntityKind = "place" if inner.kind == "place" else "organization"
+            if kind == "place" and inner_kind == "place" and inner.category in (None, "water", "mountain"):
+                continue  # 大汶口|遗址, 千岛湖|广场
             outer = self.ledger.add(inner_kind, surface, category=inner.category)
             self._spot(reading, start, end, outer, inner_kind, "endings", 0.8, surface, inner=True)
             if kind == "organization":
                 self.ledger.relate(key, "subOrganizationOf" if inner_kind == "organization" else "basedIn", outer)
-            elif inner_kind == "place":
+            elif inner_kind == "place" and (inner.category in _CONTAINERS or what.category == inner.category != "road"):
                 self.ledger.relate(key, "within", outer)
 
 

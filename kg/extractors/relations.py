@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.extractors.analysis import Analysis, Name
+from kg.extractors.lexicon import load
+from kg.extractors.placenames import crosses_borders
 from kg.extractors.relations_patterns import Encoded, Pattern, encode, patterns
 from kg.extractors.statements_speakers import elder_before
 from kg.extractors.statements_subjects import Grammar
@@ -117,6 +119,8 @@ class _Reader:
         target = self._who(pattern.object, match, begin)
         if target is None or target.key == subject.key:
             return None
+        if pattern.relation == "located" and self._no_container(subject, target):
+            return None
         predicate = pattern.relation
         if pattern.address:
             narrower = self._addressed(subject, match[pattern.like] if pattern.like else None)
@@ -139,7 +143,7 @@ class _Reader:
             return None
         name = begins[0] if begins and name.kind == "organization" else name
         other = self.encoded.names.get(like) if like else None
-        if self._known(name) or (other is not None and other.surface[-1:] != name.surface[-1:]):
+        if self._known(name) or (other is not None and not self._alike(other, name)):
             return None
         story = self.body.analysis.story
         if not (story.is_boundary(name.begin) or self.body.text[name.begin - 1] in _LEVELS):
@@ -147,6 +151,29 @@ class _Reader:
         if not story.is_boundary(name.end) or (name.kind == "place" and not begins and self._goes_on(name)):
             return None
         return name
+
+    def _alike(self, name: Name, other: Name) -> bool:
+        """True for two villages, two towns, two streets: what stands before the first holds for the second."""
+        same = self.body.analysis.entities[name.key].category == self.body.analysis.entities[other.key].category
+        return same and name.surface[-1:] == other.surface[-1:] and other.surface[-1:] in "村镇乡区道路街巷弄"
+
+    def _no_container(self, name: Name, outer: Name) -> bool:
+        """True where what stands before a name or behind 位于 does not contain it.
+
+        A road, a hill or a river (islands lie in seas); a state or a seat beside a body of many states (甲国北约), or
+        before an organ whose state is known.
+        """
+        entities = self.body.analysis.entities
+        inner, container = entities[name.key], entities[outer.key]
+        if container.kind != "place" or (container.category == "building" and inner.kind == "place"):
+            return True
+        if container.category in ("water", "road"):
+            return inner.category not in (
+                ("island",) if container.category == "water" else ("building", "venue", "neighbourhood")
+            )
+        if inner.kind == "organization":
+            return inner.category == "international" or inner.name in load().national
+        return crosses_borders(inner.name)
 
     def _known(self, name: Name) -> bool:
         entity = self.body.analysis.entities[name.key]

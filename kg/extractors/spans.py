@@ -17,6 +17,7 @@ from kg.extractors.kinds import settled
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.organs import OrganSpan, PlaceSpan
 from kg.extractors.overlaps import Overlaps
+from kg.extractors.placenames import PlaceNames
 from kg.extractors.story import Story
 from kg.extractors.tagged import by_tagger
 from kg.facts import Span
@@ -25,7 +26,12 @@ _LEVELS = frozenset("省市州盟区县旗镇乡村")
 
 
 def find_spans(
-    story: Story, places: Sequence[PlaceSpan], organs: Sequence[OrganSpan], barriers: Sequence[Span], lexicon: Lexicon
+    story: Story,
+    places: Sequence[PlaceSpan],
+    organs: Sequence[OrganSpan],
+    barriers: Sequence[Span],
+    lexicon: Lexicon,
+    home: Sequence[PlaceSpan] = (),
 ) -> list[Found]:
     """Organizations, venues and places of a story, nested ones included.
 
@@ -35,8 +41,10 @@ def find_spans(
         organs: its public organs; a name runs over one at most (区委|区政府 is no name).
         barriers: spans over which no name runs: titles, people, works' brackets.
         lexicon: the compiled tables.
+        home: short names of the document's own place that are everyday words elsewhere; a name may begin with one.
     """
     blocked = _positions(barriers)
+    known_places, places = places, [*places, *home]
     starts = {p.begin for p in places}
     longest = {p.begin: p for p in sorted(places, key=lambda p: p.end)}
     bridges = {p.begin + i: p.begin for p in places for i, char in enumerate(p.name) if char in "和与" and i}
@@ -44,6 +52,7 @@ def find_spans(
     taken = {(f.begin, f.end) for f in found}
     found += [f for f in by_tagger(story, starts, {p.end for p in places}, blocked, lexicon) if (f.begin, f.end) not in taken]
     found += [f for f in _enumerated(story, blocked, lexicon) if (f.begin, f.end) not in taken]
+    found = list(PlaceNames(story, known_places, lexicon, home).read(found))
     known = Overlaps((o.begin, o.end, o) for o in organs)
     read = (f if f.kind == "place" or f.source == "shadow" else settled(story, f, longest, lexicon) for f in found)
     found = [f for f in read if f and sum(f.begin <= o.begin and o.end <= f.end for o in known.over(f.begin, f.end)) < 2]
@@ -80,6 +89,7 @@ def _by_ending(
             len(word) <= 2
             and not story.is_boundary(end)
             and (len(word) == 1 or word in lexicon.weak)
+            and not _NUMBER.match(text, end)
             and not lexicon.titles.starting_at(text, end)
         ):
             continue
@@ -171,11 +181,14 @@ def _one_body(text: str, begin: int, core: int, lexicon: Lexicon) -> int:
     return begin
 
 
+_NUMBER = re.compile(r"[0-9一二三四五六七八九十百]+(?:号院?|弄|巷|段)")  # 某某路|12号
+
+
 def _whole(story: Story, core: int, end: int) -> bool:
     """A one-character ending (路, 河) counts in the tagger's places, or as a word behind a proper noun."""
     token = story.token_at(core)
     if token.tag in ("LOC", "nz", "ORG"):
-        return token.end == end
+        return token.end == end or _NUMBER.fullmatch(story.text, end, token.end) is not None
     before = story.token_at(core - 1)
     return token.begin == core and before.tag in ("LOC", "nz", "PER")
 

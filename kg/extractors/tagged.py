@@ -61,7 +61,8 @@ def by_tagger(
         ):
             end, name = end - 1, name[:-1]  # 四川东|部, 人民大会堂|同
         for word in lexicon.trailing:
-            if name.endswith(word) and len(name) - len(word) >= 2:
+            longest = lexicon.endings.ending_at(text, end, token.begin) or ""
+            if name.endswith(word) and len(name) - len(word) >= 2 and len(longest) <= len(word):  # not 合肥高|新区
                 end -= len(word)
                 name = text[token.begin : end]
         if (

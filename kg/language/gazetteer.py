@@ -87,10 +87,15 @@ def _world() -> Iterator[WorldPlace]:
         if code.isalpha() and code not in left_out:
             countries[code] = names[code]
             yield WorldPlace(names[code], "country", code, aliases=tuple(words(table()["countries"].get(code, ""))))
-    for category, key in (("city", "cities"), ("region", "regions")):
-        for code, listed in table()[key].items():
-            for name in words(listed):
-                yield WorldPlace(name, category, within=countries[code])
+    listed = {
+        key: [(code, name) for code, names in table()[key].items() for name in words(names)] for key in ("cities", "regions")
+    }
+    for code, name in listed["cities"]:
+        yield WorldPlace(name, "city", within=countries[code], aliases=() if name[-1] in "市城港" else (f"{name}市",))
+    taken = {name for pairs in listed.values() for _, name in pairs}
+    for code, name in listed["regions"]:
+        short = name[:-1] if name[-1] in "州邦省" and len(name) > 3 else name
+        yield WorldPlace(name, "region", within=countries[code], aliases=(short,) if short not in taken else ())
     for name in words(table()["regions_china"]):
         yield WorldPlace(name, "region", within=countries["CN"])
     for name in words(table()["regions_world"]):
@@ -202,8 +207,8 @@ class Gazetteer:
         """The one division that a name means in a context, None where that stays open.
 
         Among several of a name: a province, if one is meant by it; else the only one that contains, or is contained in, a
-        division of the context; else the only one that shares a city, and then a province, with one. Of a city and
-        its own county (承德, 承德县) the city is taken.
+        division of the context; else the only one that shares a city, and then a province, with one; else the only city
+        (西安, of which there is also a district). Of a city and its own county (承德, 承德县) the city is taken.
         """
         candidates = self.by_name(name)
         if len(candidates) > 1 and candidates[0].level == "province":
@@ -215,6 +220,7 @@ class Gazetteer:
             or self._only((d for d in candidates if any(d in up or up[0] in chains[d] for up in around)), chains)
             or self._only((d for d in candidates if _share(chains[d], around, "city")), chains)
             or self._only((d for d in candidates if _share(chains[d], around, "province")), chains)
+            or self._only((d for d in candidates if d.level == "city"), chains)
         )
 
     @staticmethod
@@ -254,7 +260,7 @@ class Gazetteer:
                 if not entry.weak:  # a blocked word
                     position = end
                 continue
-            if automaton.street.match(text, end):
+            if automaton.street.match(text, end) or (text.startswith(("号", "”号"), end) and _kind(candidates[0]) == "world"):
                 continue
             attached = bool(found) and found[-1].end == begin
             named = not attached and _is_short_district(text[begin:end], candidates)
@@ -262,10 +268,22 @@ class Gazetteer:
                 continue
             if attached:  # 上海杨浦: what the name before contains goes first, alone if there is one
                 divisions_only = [c for c in candidates if isinstance(c, Division)]
-                candidates = tuple(self._inside(divisions_only, found[-1].candidates)) or candidates
+                inside = tuple(self._inside(divisions_only, found[-1].candidates))
+                if not inside and self._vague(candidates, found[-1]):
+                    position = end
+                    continue
+                if not inside and _is_short_district(text[begin:end], candidates):
+                    continue  # a hill of 湖州 is no district of 黄石
+                candidates = inside or candidates
             found.append(Found(begin, end, candidates))
             position = end
         return found
+
+    @staticmethod
+    def _vague(candidates: Sequence[Place], before: Found) -> bool:
+        """Whether parts of China that are named by a direction stand behind another country (美国|中西部地区)."""
+        abroad = any(isinstance(c, WorldPlace) and c.within != "中国" and c.name != "中国" for c in before.candidates)
+        return abroad and all(isinstance(c, WorldPlace) and c.within == "中国" for c in candidates)
 
     def _inside(self, listed: Iterable[Division], containers: Iterable[Place]) -> Iterator[Division]:
         """Those of ``listed`` that lie in one of the containers."""

@@ -19,6 +19,9 @@ from kg.errors import InputError
 KINDS = frozenset({"n", "nz", "nt", "nw", "ns", "nr", "vn", "an", "l", "j"})
 """Parts of speech that can be keywords: nouns and names, nominal verbs and adjectives, fixed phrases, abbreviations."""
 
+NAMES = frozenset({"ns", "nr", "nrt", "nrfg", "nz", "nt"})
+"""Parts of speech of proper nouns."""
+
 # Between these there is always the end of a word: characters that words of the dictionary are made of.
 _RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._]+")
 
@@ -28,12 +31,14 @@ class _Dictionary:
     """The words with the logarithm of their share.
 
     ``longer`` holds, for the first two characters of words of three and more, the lengths that such words have, in rising order;
-    ``content`` the words of :data:`KINDS`; ``unknown`` the logarithm for a character that is no word.
+    ``content`` the words of :data:`KINDS`; ``names`` those of :data:`NAMES`; ``unknown`` the logarithm for a character that is no
+    word.
     """
 
     weights: dict[str, float]
     longer: dict[str, tuple[int, ...]]
     content: frozenset[str]
+    names: frozenset[str]
     unknown: float
 
 
@@ -57,6 +62,7 @@ def _dictionary() -> _Dictionary:
         {word: math.log(count) - whole for word, count in zip(words, counts, strict=True)},
         longer,
         frozenset(word for word, kind in kinds.items() if kind in KINDS),
+        frozenset(word for word, kind in kinds.items() if kind in NAMES),
         -whole,
     )
 
@@ -72,6 +78,17 @@ def content_words(text: str) -> Iterator[str]:
             if word in content:
                 yield word
             begin = end
+
+
+def common_words(text: str) -> bool:
+    """True where a text is made of words of two characters and more, none of them a proper noun (团结, 乡村振兴)."""
+    dictionary, begin = _dictionary(), 0
+    for end in _ends(dictionary, text):
+        word = text[begin:end]
+        if len(word) < 2 or word in dictionary.names or word not in dictionary.weights:
+            return False
+        begin = end
+    return True
 
 
 def _ends(dictionary: _Dictionary, run: str) -> Iterator[int]:
