@@ -25,6 +25,7 @@ from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
+_LISTED = 12  # characters of the people between two titles of an enumeration at most
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
 
 
@@ -291,6 +292,11 @@ class PostReader:
         sentence = story.sentence_at(title.begin)
         if self.last and self.last[0] >= sentence.begin and self._family(title.head, self.last[1]):
             return self.last[2]
+        listed = story.text.endswith("、", 0, title.begin) and self.last and title.begin - self.last[0] <= _LISTED
+        if wants and listed and self.last and self.last[0] >= sentence.begin:
+            body = self._from_phrase(self.last[2], wants)  # 某大学党委书记甲、校长乙
+            if body is not None and self.ledger.get(body).name.endswith(wants):
+                return body
         if title.group == "party" and title.head != "总书记" and story.token_at(title.begin - 1).tag == "PER":
             return next(
                 (

@@ -24,6 +24,7 @@ _HOLDS = (
     (re.compile(r"(?:曾任|曾担任|历任|原任|曾是)$"), "former"),
     (re.compile(r"(?:兼任|担任|任|现任|时任|已任|是|为|系|作为|身为|生前是|即)$"), None),
 )
+_CAREER = re.compile(r"(?:历任|曾任|曾担任|先后担任|先后任)(?:过)?$")
 _APPOINT = re.compile(r"(?:任命|决定任命|推选|选举|补选|提名|聘请|聘任)$")
 _REMOVE = re.compile(r"(?:免去|免除|撤销|罢免)$")
 _ITS = re.compile(r"(?:免去|免除|撤销)(?:其|他|她)(?:的|兼任的|原任的)?$")
@@ -75,7 +76,7 @@ def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person])
     sentence = story.sentence_at(begin)
     before = [p for p in people if sentence.begin <= p.begin and p.end <= begin]
     if not before:
-        return [], None
+        return _career(story, chain, people), "former"
     last = before[-1]
     between = _ADDRESS.sub("", text[last.end : begin])
     span = Span(last.begin, last.end)
@@ -108,6 +109,16 @@ def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person])
         if len(rest) <= 8 and not re.search(r"[由与向对在把说]|表示|介绍|指出|主持|[：:“]", rest):
             return (_group(text, before) if rest == "" else [span]), change
     return [], None
+
+
+def _career(story: Story, chain: Sequence[Post], people: Sequence[Person]) -> list[Span]:
+    """Whose former posts a sentence without a subject lists (历任某局局长等职): the one person of its paragraph so far."""
+    begin = chain[0].begin
+    sentence, paragraph = story.sentence_at(begin), story.paragraph_at(begin)
+    if not _CAREER.search(story.text, sentence.begin, begin):
+        return []
+    earlier = [p for p in people if paragraph.begin <= p.begin < sentence.begin]
+    return [Span(earlier[-1].begin, earlier[-1].end)] if len({p.name for p in earlier}) == 1 else []
 
 
 def _group(text: str, before: Sequence[Person]) -> list[Span]:

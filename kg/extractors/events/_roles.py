@@ -42,7 +42,8 @@ def predicates(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[
             if m.end() - m.start() <= 2 and not (begins_word(analysis, m.start()) or story.is_boundary(m.end())):
                 continue
             clause = text[clause_begin(text, line.begin, m.start()) : m.start()]
-            if role.role == "report" and "听取" in clause and not m.group().startswith("作"):
+            heard = role.role == "report" and "听取" in clause and not m.group().startswith("作")
+            if heard and not _heard(analysis, m.start() - len(clause), m.start()):
                 continue  # 听取…汇报: what is heard has no speaker here
             if text.startswith("的", m.end()) and not tables.after.match(text, m.end()):
                 continue
@@ -53,6 +54,12 @@ def predicates(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[
         if not result or predicate.begin >= result[-1].end:
             result.append(predicate)
     return result
+
+
+def _heard(analysis: Analysis, begin: int, end: int) -> list[Name]:
+    """Those whose report is heard, by name: 听取某局局长甲关于…的汇报."""
+    names = analysis.names_in(begin + analysis.text[begin:end].find("听取"), end, "person")
+    return [n for n in names if patterns()["reporting"].match(analysis.text, n.end, end)]
 
 
 def bodies(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Sequence[Span]) -> list[Name]:
@@ -187,6 +194,9 @@ def _people(
         return [n for n in analysis.names_in(behind.end(), line.cut, "person") if not masked(ranges, n.begin)], True
     if predicate.role == "report" and text.startswith("作的", predicate.begin):  # 听取了X作的…报告
         return list(analysis.names_in(at, predicate.begin, "person")), False
+    clause = clause_begin(text, line.begin, predicate.begin)
+    if predicate.role == "report" and "听取" in text[clause : predicate.begin]:
+        return _heard(analysis, clause, predicate.begin), False
     names = subjects(analysis, tables, at, predicate.begin, ranges)
     verbs = [t for t in taken if t.form == "verb" and at <= t.begin < predicate.begin and t.frame and not t.frame.weak]
     cut = max((t.end for t in verbs), default=at)
