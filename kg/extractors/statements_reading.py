@@ -83,6 +83,8 @@ class Reader:
         first, words = self.body.clauses(paragraph[0])[0], Span(paragraph[0].begin, paragraph[-1].end)
         if first.mark != "：" or self.body.text[words.end - 1] not in "。！？”":
             return False
+        if self.body.text[words.end - 1] == "”" and self.body.text[first.end + 1] != "“":
+            return False  # the title of a portrait: 张三：乡村里的“领路人”
         subjects = [s for s in self.speech.people(first.begin, first.end) if s.kind == "person"]
         words = Span(first.end + 1, words.end)
         if len(subjects) != 1 or subjects[0].end != first.end or words.end - words.begin < _SHORTEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.extractors.analysis import Name
@@ -14,6 +15,7 @@ from kg.extractors.events._sides import opposed, side
 from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
+_PARTICULAR = re.compile(r"[\d“《第]|[一二三四五六七八九十][届次]")  # in the name of one of its kind
 _THIS = ("此次", "本次", "这次", "该")
 _UNVEILINGS = ("揭牌", "挂牌", "揭幕")
 _PLAIN = (
@@ -45,7 +47,9 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
     name, shared = reading.text(trigger), set(trigger.categories) & set(draft.categories)
     if other_item(reading, draft, line) and trigger.form != "point" and name != draft.name:
         return False
-    if draft.name and not trigger.generic and (name in draft.name or draft.name in name):
+    # 召开会议 is not what was said 在第九次会议上, but 举行仪式 may be the 欢迎仪式 that somebody attends
+    passing = draft.trigger.generic and trigger.form != "hold" and _PARTICULAR.search(name) is not None
+    if draft.name and not trigger.generic and (name in draft.name or (draft.name in name and not passing)):
         return True
     if draft.name and trigger.generic and trigger.head in draft.heads and len(trigger.head) > 2:
         return True

@@ -29,6 +29,8 @@ def items(lines: Sequence[Line], text: str) -> frozenset[int]:
     titles = {line.section: line for line in lines if line.heading and line.section}
     if len(bodies) < 2:
         return frozenset()
+    above = "".join(text[line.begin : line.end] for line in lines if line.heading and not line.section)
+    titles = {n: title for n, title in titles.items() if text[title.begin : title.end].strip() not in above}  # told again
     own = {n for n, title in titles.items() if n in bodies and _retold(title, bodies[n][:_SENTENCES], text)}
     own -= {n for n in own if bodies[n][0].tie in ("inside", "beside")}  # 签约 under 开工仪式后，…
     return frozenset(titles) if 2 * len(own) > len(titles) else frozenset(own)

@@ -19,6 +19,7 @@ _CASUAL = frozenset(
     {"conflict", "accident", "launch", "departure", "space"}
 )  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
+_HAPPENED = ("发生", "引发", "突发", "燃起", "遭遇", "遭受")
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
 
@@ -125,10 +126,11 @@ def _subject(analysis: Analysis, draft: Draft, line: Line) -> str:
     if draft.family != "conflict" and who and not patterns()["subjectless"].match(who):
         return who
     subject = draft.side
-    while not subject and at > line.begin and draft.family != "accident":
+    happened = draft.family == "accident" and trigger.head.startswith(_HAPPENED)
+    while not subject and at > line.begin and not happened:
         at = clause_begin(text, line.begin, at - 1)
         subject = opening(analysis, at, trigger.begin) or _title(analysis, at, trigger.begin)
-    if draft.family == "accident":
+    if happened:
         return who.removeprefix("在")
     return subject + who if len(subject) + len(who) <= LONGEST else who
 

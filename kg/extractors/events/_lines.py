@@ -126,7 +126,7 @@ def _speech(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: Se
         for m in pattern.finditer(text, begin, end):
             if masked(ranges, m.start()) or not begins_word(analysis, m.start()):
                 continue
-            if text[m.start() - 1 : m.start()] in ("的", "此", "按", "据"):
+            if text[m.start() - 1 : m.start()] in ("的", "此", "按", "据") or text.endswith("司法", 0, m.start()):
                 continue
             if m.group() in ("建议", "要求") and patterns()["suggestions"].search(text, max(begin, m.start() - 12), m.start()):
                 continue

@@ -21,7 +21,7 @@ _ATTENDED = re.compile(r"(?:出席|参加|观摩)了?(?:在|由|于)[^，。；]
 _HELD = re.compile(r"(?:主持召开|召开|举行|举办|开展|组织|参加|出席)$")
 _MEETING = ("reception", "journey", "call")  # families of verbs whose object may be a body that is called after a meeting
 _STARTING, _STARTED = ("启动", "开启"), ("仪式", "大会", "会")
-_FEAST = re.compile(r"(?:\d{4}年)?[^\d]{1,5}节")
+_FEAST = re.compile(r"(?:\d{4}年)?(?:[^\d]{1,5}节|[春夏秋冬]季|新春|新年|暑期|寒假)")
 _YEARS = re.compile(r"[\d一二三四五六七八九十百]+周?年")
 
 
@@ -233,6 +233,10 @@ def _form_behind(analysis: Analysis, tables: Tables, line: Line, begin: int, end
             break
         if text.startswith("的", m.end()) and m.group() in ("召开", "举行", "举办"):
             break
+        if text[m.start() - 1] == "的" or grammar["held-noun"].match(text, m.end()):
+            break  # 大会的召开情况
+        if m.group() == "进行" and text[end - 1] in "会议" and text[m.end() : m.end() + 1] not in "，。；、 \n":
+            continue  # 会议对草案进行了审议
         return "hold", Span(m.start(), m.end())
     if line.heading and close >= stop - 1 and re.search("出席|参加", text[line.begin : begin]):
         return "attend", None

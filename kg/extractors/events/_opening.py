@@ -79,8 +79,13 @@ def opened(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name
 def _may_be_held(reading: Reading, trigger: Trigger, line: Line, people: Sequence[Name], told: bool, fresh: bool) -> bool:
     """True where a named event is told of and not only named."""
     early = reading.leading(line) or fresh
+    if trigger.family == "activity" and patterns()["unnamed"].search(reading.text(trigger)):
+        return False
     if _contest(reading, trigger, line) or besides(reading, trigger, line) or item(reading, trigger, line):
         return True
+    vague = trigger.family == "activity" and not re.search(r"[“”\d《]", reading.text(trigger))
+    if trigger.form == "anchor" and vague and not reading.headed(trigger) and len(trigger.head) <= 2:
+        return False  # 人们在体验活动中…
     if trigger.form == "anchor" and trigger.head in reading.tables.games:
         return False  # in the Olympics: what is told are their contests
     if trigger.form == "anchor" and not reading.drafts and not trigger.generic:
@@ -131,6 +136,8 @@ def _may_act(
         return True
     if frame.family == "call" and organs and reading.leading(line) and fresh:
         return True  # a party's committee, a parliament
+    if party and not people and _undated_party(reading, line, trigger):
+        party = False  # 多个调研组先后赶赴…: a feature tells of it without a day
     if frame.needs == "person" and not (people or party):
         sides = frame.family == "reception" and bool(organs)
         sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
@@ -191,6 +198,12 @@ def _may_act(
 def _says_nothing(reading: Reading, trigger: Trigger) -> bool:
     """True for 某局今天公布，1—5月…: the verb has no object, it only says who gives the figures."""
     return reading.analysis.text[trigger.end : trigger.end + 1] in "，,：:" and not trigger.head.endswith(("令", "通知", "下发"))
+
+
+def _undated_party(reading: Reading, line: Line, trigger: Trigger) -> bool:
+    """True where a visit of an unnamed party opens a story without a day of its own."""
+    undated = _dates.nearest(reading.analysis, line, trigger) is None
+    return undated and not reading.drafts and line.tie is None and not reading.headed(trigger)
 
 
 def _entitled(reading: Reading, line: Line) -> bool:

@@ -135,6 +135,8 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     if close - trigger.end <= 24 and text[close - 1] == "后" and not (trigger.frame is not None and trigger.frame.weak):
         return True
     reacted = trigger.family in _HAPPENED and any(grammar["about"].fullmatch(w) for w in words)
+    if trigger.family == "conflict" and grammar["total"].match(text, trigger.end):
+        return True
     if (reacted and close > trigger.end) or grammar["anniversary"].match(text, trigger.end):
         return True
     return trigger.form != "anchor" and any(text.startswith(w, trigger.end) for w in tables.mention_after)
