@@ -68,7 +68,7 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
         return True
     if trigger.generic:
         return _same_generic(trigger, draft) or (trigger.family == draft.family and name.startswith(_THIS))
-    if shared and trigger.form in ("attend", "point", "anchor"):
+    if shared and trigger.form in ("attend", "point", "anchor") and not passing:
         return not draft.name or (trigger.head in draft.heads and _subsequence(name, draft.name))
     return bool(shared) and trigger.family == "ceremony" and draft.family in ("launch", "award", "signing") and not draft.name
 
