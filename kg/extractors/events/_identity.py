@@ -48,7 +48,8 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
     if other_item(reading, draft, line) and trigger.form != "point" and name != draft.name:
         return False
     # 召开会议 is not what was said 在第九次会议上, but 举行仪式 may be the 欢迎仪式 that somebody attends
-    passing = draft.trigger.generic and trigger.form != "hold" and _PARTICULAR.search(name) is not None
+    again = trigger.form == "hold" and draft.paragraph == line.paragraph
+    passing = draft.trigger.generic and not again and _PARTICULAR.search(name) is not None
     if draft.name and not trigger.generic and (name in draft.name or (draft.name in name and not passing)):
         return True
     if draft.name and trigger.generic and trigger.head in draft.heads and len(trigger.head) > 2:
