@@ -8,6 +8,7 @@ from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events._lines import Line, clause_begin, clause_end
 from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._roles import IMPERSONAL
+from kg.extractors.events._sides import passive, side
 from kg.extractors.events._subjects import companions, objects, organ_subjects, prepositional, unique
 from kg.extractors.events._tables import Frame, patterns
 from kg.facts import Span
@@ -101,6 +102,9 @@ def _bodies(
     if frame.family == "call" and not leads:
         for name in organs[:1]:
             draft.add(name, "lead")
+    if frame.family == "conflict":  # who fights, not who is fought or who tells of it
+        acting = "" if passive(analysis, line, trigger) else side(analysis, line, trigger)
+        organs = [n for n in organs if n.surface in acting]
     if frame.family in ("announcement", "approval", "trial", "conflict", "handover", "donation", "saving", "feat"):
         for name in organs[:_MOST_BODIES]:
             draft.add(name, "lead")

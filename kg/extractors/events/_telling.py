@@ -195,6 +195,15 @@ def elaborate(reading: Reading, line: Line) -> None:
         draft.place(place)
 
 
+def _elsewhere(reading: Reading, line: Line) -> bool:
+    """True where somebody speaks on a day of his own (发言人张三17日表示), in the paragraphs after a meeting was told of."""
+    grammar, text = patterns(), reading.analysis.text
+    if grammar["other-news"].match(text, line.begin):
+        return True
+    timed = any(reading.analysis.name_at(w.begin) is None for w in reading.analysis.times_in(line.begin, line.cut))
+    return timed and line.paragraph != reading.lines[reading.current.line].paragraph if reading.current else False
+
+
 def speaker(reading: Reading, line: Line, here: Here) -> None:
     """Who speaks in a meeting takes part in it; residents who talk to the reporter do not."""
     if not line.says:
@@ -212,5 +221,7 @@ def speaker(reading: Reading, line: Line, here: Here) -> None:
     if draft is None or draft.family != "meeting":
         return
     opening = reading.lines[draft.line]
+    if not outer and line.tie is None and not draft.has(who.key) and _elsewhere(reading, line):
+        return
     if outer or opening.heading or opening.section == line.section:
         draft.add(who, "speech")

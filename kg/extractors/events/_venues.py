@@ -179,6 +179,7 @@ def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, 
         found = [n for n in chain_ends(analysis, clause, trigger.begin, ranges) if n.kind == "place"][-1:]
     if not accident:
         found += analysis.names_in(trigger.end, clause_end(analysis.text, trigger.end, line.cut), "place")
+        found = [n for n in found if not patterns()["of-a-country"].match(analysis.text, n.end)]
     return unique(found)
 
 
