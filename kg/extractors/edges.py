@@ -79,6 +79,9 @@ def left_edge(
             position = common = proper = bridges[begin]
             between = 0
             continue
+        if word in ("（", "(") and position in starts and not {"）", ")"}.isdisjoint(text[position:core]):
+            position = begin  # 某某电器|（中国）投资有限公司: the tagger's word begins inside the bracket
+            continue
         if token.tag in _STOP_TAGS or word in lexicon.before or (inner < 0 and word in words.stops):
             break
         cut = lexicon.before.ending_at(text, position, begin)

@@ -7,6 +7,7 @@ story's own is named again (来我区).
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from kg.language.gazetteer import Gazetteer, Place, WorldPlace
 
 _OURS = re.compile(r"我(?:省|市|区|县|州|旗|镇|乡)")
 _ORGAN_AFTER = re.compile(r"(?:区|县|市|旗)?(?:委|人民政府|政府|人大|政协|纪委|法院|检察院|融媒|发布|微讯|新闻)")
+_NEAR = 40  # places named before a bare level that can be meant
 _WRAPPED = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
 
 
@@ -28,13 +30,15 @@ class Home:
     """The place that a document speaks of; ``zones`` maps 新区 and the like to the zone that the document names.
 
     ``context`` are divisions that its text surely names, the weightiest first; ``by_level`` maps a level character (区) to the
-    division that it stands for when it stands alone; ``owned`` are names of places that elsewhere are words (新县).
+    division that it stands for when it stands alone; ``owned`` are names of places that elsewhere are words (新县); ``stated`` is
+    True where the publisher's name says which place it is.
     """
 
     context: tuple[Division, ...]
     by_level: dict[str, Division]
     zones: dict[str, str]
     owned: frozenset[str] = frozenset()
+    stated: bool = False
 
     def resolve(self, gazetteer: Gazetteer, candidates: Sequence[Place], surface: str = "") -> Place | None:
         """The place among ``candidates`` that the document means by ``surface``, None where it stays open."""
@@ -76,14 +80,16 @@ def find_home(
             d for hit in gazetteer.find(text, owned=owned) if (d := _one(hit, text[hit.begin : hit.end], context, gazetteer))
         }:
             votes[division] += 6 if len(stories) > 1 else 0
+    stated = False
     for publisher in publishers:
         named = [d for hit in gazetteer.find(publisher) if (d := _one(hit, publisher[hit.begin : hit.end], context, gazetteer))]
         if not named and publisher:
             named = [d for d in votes if d.level in ("district", "city") and publisher.startswith(d.short)]
         if named:
             votes[named[-1]] += 40
+            stated = True
     ranked = sorted(votes, key=lambda d: (-votes[d], d.code))
-    return Home(tuple(ranked), _by_level(ranked, gazetteer), _zones(document, hits, zones), owned)
+    return Home(tuple(ranked), _by_level(ranked, gazetteer), _zones(document, hits, zones), owned, stated)
 
 
 def _zones(document: str, hits: Sequence[Hit], zones: Sequence[str]) -> dict[str, str]:
@@ -112,7 +118,7 @@ def _by_level(ranked: Sequence[Division], gazetteer: Gazetteer) -> dict[str, Div
     """What each level character means where it stands alone: the first division of that level, the rest from what contains it."""
     result: dict[str, Division] = {}
     for division in ranked:
-        if division.level in ("district", "city"):
+        if division.level in ("district", "city") and not division.name.endswith("地区"):
             result.setdefault(division.name[-1], division)
     local = next((d for d in ranked if d.level == "district"), None)
     first = next((d for d in ranked if d.level in ("district", "city")), None)
@@ -142,7 +148,8 @@ def local_place(
     """The place that a bare level (区委 at ``position``) means.
 
     An explicit jurisdiction of that level earlier in the sentence holds, unless 我区 stands between; then the nearest town named
-    before, for towns; then the document's home.
+    before, for towns; then the document's home. In a paper of the whole country each paragraph may speak of another place: there
+    the place named last in the paragraph holds.
 
     Args:
         story: the story.
@@ -154,10 +161,9 @@ def local_place(
     """
     sentence = story.sentence_at(position)
     ours = max((m.end() for m in _OURS.finditer(story.text, sentence.begin, position)), default=-1)
-    for at, division in reversed(explicit):
-        if at >= position:
-            continue
-        if at < max(sentence.begin, ours):
+    before = bisect.bisect_left(explicit, position, key=_position)
+    for at, division in reversed(explicit[max(0, before - _NEAR) : before]):
+        if at < max(sentence.begin if home.stated else story.paragraph_at(position).begin, ours):
             break
         hit = _at_level(division, level, gazetteer)
         if hit:
@@ -167,19 +173,26 @@ def local_place(
     return home.by_level.get(level)
 
 
+def _position(named: tuple[int, Division]) -> int:
+    return named[0]
+
+
 def _at_level(division: Division, level: str, gazetteer: Gazetteer) -> Division | None:
     """The division itself, or what contains it, if its name ends in the level's character."""
-    if division.name.endswith(level) and not (level == "区" and division.name.endswith("自治区")):
+    if division.name.endswith(level) and not (level == "区" and division.name.endswith(("自治区", "特别行政区", "地区"))):
         return division
-    if level == "市":
-        return next((d for d in gazetteer.chain(division)[1:] if d.name.endswith("市")), None)
+    if level in ("市", "省", "自治区"):
+        return next((d for d in gazetteer.chain(division)[1:] if d.name.endswith(level)), None)
     return None
 
 
 def explicit_places(
     story: Story, hits: Sequence[Hit], organs: Sequence[OrganSpan], home: Home, gazetteer: Gazetteer
 ) -> list[tuple[int, Division]]:
-    """(position, division) of the places in a story that stand before an organ or a title of government, or are towns."""
+    """(position, division) of the places in a story that stand before an organ or a title of government, or are towns.
+
+    In a paper of the whole country all of them count.
+    """
     heads = {o.place.begin for o in organs if o.place}
     result = []
     for hit in hits:
@@ -190,6 +203,7 @@ def explicit_places(
         if (
             hit.begin in heads
             or place.level == "street"
+            or not home.stated
             or re.match(r"(?:常务|代理?)?副?[省市区县州镇乡旗]长|党政代表团|领导", after)
         ):
             result.append((hit.begin, place))

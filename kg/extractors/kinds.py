@@ -15,11 +15,16 @@ from dataclasses import dataclass, replace
 from kg.extractors.found import Found
 from kg.extractors.lexicon import Lexicon, Words, table
 from kg.extractors.organs import PlaceSpan
+from kg.extractors.people import ABBREVIATIONS
 from kg.extractors.story import Story
 
 _MEASURES = "家个所支座处名户批只类种"
 _COUNT_BEFORE = re.compile(rf"(?:[0-9一二三四五六七八九十百千万两几数多余]+|这|那|某|每|各)多?[{_MEASURES}]$")
 _COUNT_AFTER = re.compile(rf"(?:已?近|约|超过?|达到?|共计?|总计)?[0-9][0-9.]*(?:多|余)?[万亿]?(?:多|余)?[{_MEASURES}]")
+# A number of those whose the body would be (某某三省一市|代表团).
+_COUNTED_INSIDE = re.compile(
+    r"(?<![第统唯单])[一二两三四五六七八九十几多0-9]+(?:大洲|省|地(?![质球方区理])|个|家|国|市(?!场|民))"
+)
 _MANNER = re.compile(r"[“\"][^”\"]{1,8}(?:制|式|级|型|化)[”\"]")  # “领航级”|工厂: of which kind, not which
 _GLUED = frozenset("在向与同和被据")  # what the tagger glues to a name's beginning
 _RULED = frozenset(("government", "legislature", "party-committee", "court"))
@@ -106,6 +111,8 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
             begin += 1  # 在|联合国某某理事会
         if text.startswith("首都", begin) and begin + 2 in places:
             begin += 2
+        if text[begin] == "军" and text[begin - 1 : begin] in ABBREVIATIONS:
+            begin -= 1  # 以|军南方司令部: the tagger takes 以 for the preposition
         token = story.token_at(begin)
         if token.tag == "PER" and found.category in _RULED and begin < token.end < core and text[core : found.end] != "政府":
             begin = token.end - (2 if text.endswith("政协", begin, token.end) else 0)  # 某某|全国委员会: who goes before
@@ -145,6 +152,8 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
     """Whether a name means bodies of a kind."""
     text, begin, core, end, table_ = story.text, found.begin, found.core, found.end, kinds()
     word = text[core:end]
+    if text.count("（", begin, end) != text.count("）", begin, end) or _COUNTED_INSIDE.search(text, begin, core):
+        return True  # 某某（集团|）公司; 三大洲足联
     if text.startswith(table_.counted_after, end):
         return True  # 服务中心|数量超过…
     if found.category == "military" and text.startswith("基地", end):

@@ -116,6 +116,8 @@ class Lexicon:
     departments: Words
     offices: Words
     bureau: re.Pattern[str]
+    committees: Mapping[str, Mapping[str, str]]
+    committee: re.Pattern[str]
     parties: Words
     party_forms: Words
     party_bodies: Words
@@ -179,6 +181,12 @@ def _cached_table(name: str) -> dict[str, Any]:
 
 def _status(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {word: status for status, words in groups.items() for word in words}
+
+
+def _committee(committees: Mapping[str, Mapping[str, str]]) -> re.Pattern[str]:
+    fields = {field for known in committees.values() for pair in known.items() for field in pair}
+    longest = "|".join(sorted(fields, key=lambda w: (-len(w), w)))
+    return re.compile(f"(?P<head>{'|'.join(committees)})?(?P<field>{longest})委(?:员会)?(?!员|托)")
 
 
 @functools.cache
@@ -247,6 +255,8 @@ def load(lexicon: str | None = None) -> Lexicon:
         bureau=re.compile(
             f"(?:{fields})(?:(?:和|与|、)?(?:{fields})){{0,3}}(?:(?:和|与)[\u4e00-\u9fff]{{2,6}}?)?(?:{ends})(?:[\u4e00-\u9fff]{{2,3}}分局)?"
         ),
+        committees={head: known | dict.fromkeys(known.values(), "") for head, known in organs["committees"].items()},
+        committee=_committee(organs["committees"]),
         parties=Words(organs["parties"]),
         party_forms=Words(organs["party_forms"]),
         party_bodies=Words(organs["party_bodies"]),

@@ -105,6 +105,11 @@ class Meanings:
         if span.level in self.lexicon.zones:
             zone = self.home.zones.get(span.level)
             return (zone, None) if zone else None
+        if not span.level:  # 某市公安局副局长、|交通管理局局长: of the place named last in the sentence
+            sentence = reading.story.sentence_at(span.begin)
+            named = [d for at, d in reading.explicit if sentence.begin <= at < span.begin]
+            if named:
+                return named[-1].name, named[-1]
         levels = [span.level] if span.level else ["区", "县", "市"]
         found = (local_place(reading.story, span.begin, v, reading.explicit, self.home, self.gazetteer) for v in levels)
         division = next((d for d in found if d), None)
@@ -112,6 +117,8 @@ class Meanings:
 
     def organ(self, reading: Reading, span: OrganSpan) -> str | None:
         """The key of the public organ that a span names; None where its place is not known."""
+        if span.organ == "committee":
+            return self._committee(span)
         place = self.place_of_organ(reading, span)
         if place is None:
             return None
@@ -119,6 +126,16 @@ class Meanings:
             surface = clean(reading.story.text[span.begin : span.end])
             return self.ledger.add("organization", surface, category=office_of(span, place[0], self.lexicon).category)
         return enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
+
+    def _committee(self, span: OrganSpan) -> str:
+        """The key of a committee of the national congress or conference: in full, as the text may write it short."""
+        head = span.level or ""
+        field = self.lexicon.committees[head][span.tail] or span.tail
+        key = self.ledger.add("organization", f"{head}{field}委员会", category="legislature")
+        short = next(one for one, full in self.lexicon.committees[head].items() if (full or one) == field)
+        self.ledger.alias(key, f"{head}{short}委")
+        self.ledger.relate(key, "subOrganizationOf", self.national(head))
+        return key
 
     def organ_named(self, name: str) -> str | None:
         """The key of the public organ that a string names as a whole (杨浦区人民政府), None where it names none."""

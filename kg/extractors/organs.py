@@ -16,7 +16,8 @@ from kg.extractors.overlaps import Overlaps
 from kg.extractors.story import Story
 
 _SESSION = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}|第\d{1,3})届")
-_NOT_BEFORE_LEVEL = frozenset("各全该每两三四多几某社街园景校辖战选专地山灾矿牧林新我本整此郊市城老")
+_NOT_BEFORE_LEVEL = frozenset("特政县各全该每两三四多几某社街园景校辖战选专地山灾矿牧林新我本整此郊市城老")
+_FAR = 200  # characters between the committees of one enumeration and whose they are
 _LEVELS = ("自治区", "街道", "苏木", "省", "市", "州", "盟", "区", "县", "旗", "镇", "乡")
 
 
@@ -136,7 +137,27 @@ def find_organs(story: Story | Line, places: Sequence[PlaceSpan], lexicon: Lexic
             start, organ = start - 3, "youth"
         found.append(OrganSpan(start, end, level, place, organ, tail, department, party))
     found += _party_branches(story, ending, lexicon)
+    found += _committees(text, lexicon)
     return _shared_heads(text, _longest(found), lexicon)
+
+
+def _committees(text: str, lexicon: Lexicon) -> Iterator[OrganSpan]:
+    """Committees of the national congress and conference, also where an enumeration names whose they are only once.
+
+    ``level`` is the body they belong to: 全国人大民委、|财经委, 全国政协社会和法制委员会.
+    """
+    for match in lexicon.committee.finditer(text):
+        head = match["head"]
+        begin = match.start()
+        if head is None:
+            reach = max(0, begin - _FAR)
+            sentence = max(reach, *(text.rfind(mark, reach, begin) for mark in "。；\n"))
+            heads = [(text.rfind(one, sentence, begin), one) for one in lexicon.committees]
+            at, head = max(heads)
+            if at < 0 or text[begin - 1] not in "、，和及与" or "、" not in text[at:begin]:
+                continue
+        if match["field"] in lexicon.committees[head]:
+            yield OrganSpan(begin, match.end(), head, None, "committee", match["field"])
 
 
 def _by_end(places: Sequence[PlaceSpan]) -> dict[int, list[PlaceSpan]]:

@@ -210,7 +210,7 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
 
 # Numbers of bodies before their kind (三家企业, 有关部门).
 _COUNTED = re.compile(r"(?:[一两三四五六七八九十多数几0-9]{1,3}(?:家|所|个|座|处|支)?[一-龥]{0,2}|有关|类)$")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+$")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+(?:届|期|批)?$")
 
 
 def _counted(text: str, begin: int, core: int) -> bool:

@@ -6,12 +6,17 @@ import re
 from collections.abc import Collection, Iterator
 
 from kg.extractors.found import Found
+from kg.extractors.kinds import is_common
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.people import ABBREVIATIONS
 from kg.extractors.story import Story
 
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.
 _NO_ORGANIZATION = frozenset("族方版号届次项个名场期代")
+# What is no organization: places, a congress (某团十九大), ideas (从严治党), whoever only thinks or publishes (某国智库).
+_NO_BODY = re.compile(
+    r"[度媒城港岛山河湖镇村乡县省州路街]$|[一二三四五六七八九十]大$|^(?:从严|全面)|治党$|(?:智库|媒体|舆论|民众)$"
+)
 # Last characters of places of two characters; others of that length are rather words.
 _PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
 # Beginnings and ends of what the tagger takes for places and is none (某地, 国际班列, 中国化).
@@ -84,6 +89,8 @@ def by_tagger(
         if set(name) <= ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
             continue
         if not kind:
+            if token.tag == "ORG" and _no_body(story, token.begin, end, lexicon):
+                continue
             if token.tag == "ORG" and not _acts(story, token.begin, end, lexicon):
                 yield Found(token.begin, end, "organization", None, end, True, "shadow")
                 continue
@@ -97,6 +104,27 @@ def by_tagger(
             kind = "organization" if token.tag == "ORG" else "place"
         core = end - len(ending) if ending else end
         yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
+
+
+def _no_body(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a word that only the tagger takes for an organization is none.
+
+    A known body with what it does (国务院|委托), two countries with the beginning of a word (中拉|合作), common words alone, the
+    name of a foreigner.
+    """
+    name = story.text[begin:end]
+    known = lexicon.national_words.starting_at(name, 0) or lexicon.organ_words.ending_at(name, len(name) - 1)
+    rest = name[len(known) :] if known and name.startswith(known) else name[-1:] if known else ""
+    return (
+        _NO_BODY.search(name) is not None
+        or (len(rest) == 1 and rest in "所原为将对向就称")
+        or lexicon.after.starting_at(rest, 0) is not None
+        or rest.startswith(("委托", "坚持", "总揽"))
+        or (name[0] in ABBREVIATIONS and name[1] in ABBREVIATIONS)
+        or is_common(name, 0, len(name))
+        or (len(name) < 5 and lexicon.transcription.issuperset(name))
+        or (story.text[end : end + 1] in "（(" and story.text[end + 2 : end + 3] in "）)")
+    )
 
 
 def _no_place(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
