@@ -159,9 +159,11 @@ _BECOMES = re.compile(
 _LIFE = re.compile(r"(?<=[\n；。])([一-龥·]{2,12})(?=[，,](?:男|女)(?:[，,]|[（(]))")
 # An enumeration that is counted as people: 甲、乙、丙3位委员.
 _COUNTED = re.compile(
-    r"(?<![一-龥])((?:[一-龥·]{2,4}、){1,30}[一-龥·]{2,4})(?:等)?[2-9两二三四五六七八九十][位名]"
+    r"(?<=[一-龥])等?[2-9两二三四五六七八九十][位名]"
     r"(?:同志|委员|代表|干部|专家|学者|教授|老师|教师|医生|队员|选手|学生|同学|党员|职工|村民|居民|老人|志愿者|企业家|负责人)"
 )
+_ITEM = re.compile(r"(?:^|[^一-龥·])([一-龥·]{2,4})$")
+_ITEMS = 20  # people of such an enumeration at most
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 # A name behind an age, and before a verb of saying at the end of a quotation.
@@ -188,10 +190,7 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         if len(found.group(1)) <= 4 or "·" in found.group(1):
             yield Span(found.start(1), found.end(1))
     for found in _COUNTED.finditer(text):
-        at = found.start(1)
-        for name in found.group(1).split("、"):
-            yield Span(at, at + len(name))
-            at += len(name) + 1
+        yield from _counted(text, found.start())
     for found in _TEAM.finditer(text):
         reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)
         if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
@@ -214,6 +213,17 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
         if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
             yield Span(at, reading.end)
+
+
+def _counted(text: str, end: int) -> list[Span]:
+    """The items of an enumeration that ends at ``end``; none where there are fewer than two."""
+    items: list[Span] = []
+    while len(items) < _ITEMS and (item := _ITEM.search(text, max(0, end - 5), end)):
+        items.append(Span(item.start(1), item.end(1)))
+        end = item.start(1) - 1
+        if end < 0 or text[end] != "、":
+            break
+    return items if len(items) > 1 else []
 
 
 def _after_titles(story: Story, begin: int, lexicon: Lexicon) -> int:

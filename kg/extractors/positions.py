@@ -49,6 +49,10 @@ class PostReader:
         for spot in [*reading.spots, *reading.inner]:
             if spot.kind in ("organization", "place"):
                 self.by_end.setdefault(spot.end, []).append(spot)
+        self.by_begin: dict[int, list[Spot]] = {}
+        for spot in reading.spots:
+            if spot.kind == "organization":
+                self.by_begin.setdefault(spot.begin, []).append(spot)
         self.titles: frozenset[int] = titles
         self.last: tuple[int, str, str] | None = None  # (end, title, organization) of the phrase before
 
@@ -118,7 +122,7 @@ class PostReader:
         if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
             return None
         base = self.ledger.get(held[-1].organization) if held and held[-1].organization else None
-        body = max((s for s in self.reading.spots if self._opens(s, begin, title.begin)), key=lambda s: s.end, default=None)
+        body = max((s for s in self.by_begin.get(begin, ()) if s.end < title.begin), key=lambda s: s.end, default=None)
         if body is not None:  # 县水务局|防汛科科长
             entity = self.ledger.get(body.key)
             key = self._part(entity.key, entity.name + clean(story.text[body.end : title.begin]), entity.world, entity.category)
@@ -132,10 +136,6 @@ class PostReader:
             return None
         self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
         return key
-
-    def _opens(self, spot: Spot, begin: int, end: int) -> bool:
-        """Whether a body's name begins a longer one that ends with a unit of it."""
-        return spot.kind == "organization" and spot.begin == begin and spot.end < end
 
     def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
         """党组书记 of a body is secretary of its party group, which is part of the body."""
