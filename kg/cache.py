@@ -55,7 +55,7 @@ class FactsCache:
         self.configuration = configuration
         self._decoder = msgspec.msgpack.Decoder(DocumentFacts)
         self._listings = msgspec.msgpack.Decoder(Listing)
-        self._path = path
+        self.path = path
         try:
             self._open()
         except sqlite3.OperationalError as error:
@@ -66,7 +66,7 @@ class FactsCache:
             self._open()
 
     def _open(self) -> None:
-        self._db = sqlite3.connect(self._path, isolation_level=None)
+        self._db = sqlite3.connect(self.path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute(
@@ -120,7 +120,7 @@ class FactsCache:
         """
         row = self._one("SELECT facts FROM documents WHERE configuration=? AND id=? AND suffix=?", document, suffix)
         if row is None:
-            raise BuildError(f"the facts of document {document[:16]} are missing from {self._path.name}; build again")
+            raise BuildError(f"the facts of document {document[:16]} are missing from {self.path.name}; build again")
         return self._decoder.decode(zlib.decompress(row[0]))
 
     def text(self, document: str, suffix: str) -> str | None:
@@ -134,7 +134,7 @@ class FactsCache:
         try:
             return {(document, suffix): digest for document, suffix, digest in self._db.execute(query, (self.configuration,))}
         except sqlite3.DatabaseError as error:
-            raise BuildError(f"{self._path.name} is damaged ({error}); remove it and build again") from error
+            raise BuildError(f"{self.path.name} is damaged ({error}); remove it and build again") from error
 
     def prune(self, documents: Iterable[tuple[str, str]], files: Iterable[tuple[str, str]]) -> None:
         """Forget everything but these documents (id, suffix) and files (hash, suffix); without room on the disk, later."""
@@ -163,13 +163,13 @@ class FactsCache:
             raise self._full(error) from error
 
     def _full(self, error: sqlite3.Error) -> OutputError:
-        return OutputError(f"{self._path}: facts cannot be kept ({error}); make room on the disk and run the same command again")
+        return OutputError(f"{self.path}: facts cannot be kept ({error}); make room on the disk and run the same command again")
 
     def _one(self, statement: str, first: str, second: str) -> tuple[Any, ...] | None:
         try:
             row: tuple[Any, ...] | None = self._db.execute(statement, (self.configuration, first, second)).fetchone()
         except sqlite3.DatabaseError as error:
-            raise BuildError(f"{self._path.name} is damaged ({error}); remove it and build again") from error
+            raise BuildError(f"{self.path.name} is damaged ({error}); remove it and build again") from error
         return row
 
 

@@ -18,18 +18,19 @@ from typing import TextIO
 from kg.mapping.terms import TYPE
 from kg.ontology import PREFIXES, RDFS
 
-RUN = 500_000
+RUN = 300_000
 """Lines that are sorted in memory at once (about 300 bytes each)."""
 
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
-def sorted_lines(lines: Iterable[str], run: int = RUN) -> Iterator[bytes]:
+def sorted_lines(lines: Iterable[str], run: int = RUN, scratch: Path | None = None) -> Iterator[bytes]:
     """The distinct lines in the order of their bytes, without line ends.
 
     Args:
         lines: lines without line ends, in any order.
         run: how many of them to hold in memory.
+        scratch: a folder for the others; by default one of the system's.
     """
     source = iter(lines)
     first = sorted({line.encode() for line in itertools.islice(source, run)})
@@ -41,7 +42,7 @@ def sorted_lines(lines: Iterable[str], run: int = RUN) -> Iterator[bytes]:
             return
         source = itertools.chain([following], source)
         first = sorted({*first, *rest})
-    with tempfile.TemporaryDirectory(prefix="kg-sort-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kg-sort-", dir=scratch) as folder:
         files: list[BufferedRandom] = []
         try:
             chunk = first
@@ -95,6 +96,7 @@ class Turtle:
     def __init__(self, base: str) -> None:
         self.base = base
         self.known: dict[str, str] = {}
+        self._apart = not any(base.startswith(iri) or iri.startswith(base) for iri in PREFIXES.values())
 
     def name(self, term: str) -> str:
         """An IRI in Turtle."""
@@ -106,13 +108,17 @@ class Turtle:
         return short
 
     def _shorten(self, iri: str) -> str:
+        if self._apart and iri.startswith(self.base):  # no prefix can fit
+            return f"<{self._relative(iri) or iri}>"
         for prefix, namespace in PREFIXES.items():
             if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
                 return f"{prefix}:{iri[len(namespace) :]}"
+        return f"<{self._relative(iri) or iri}>"
+
+    def _relative(self, iri: str) -> str:
         relative = iri[len(self.base) :]
-        if iri.startswith(self.base) and relative and ":" not in relative.split("/")[0] and relative[0] not in "/.":
-            return f"<{relative}>"
-        return f"<{iri}>"
+        apt = iri.startswith(self.base) and relative and ":" not in relative.partition("/")[0] and relative[0] not in "/."
+        return relative if apt else ""
 
     def object(self, term: str) -> str:
         """An object in Turtle."""
@@ -123,16 +129,24 @@ class Turtle:
 
     def block(self, subject: str, lines: Iterable[str]) -> tuple[str, int]:
         """The block of a subject, with an empty line before it, and the number of its triples."""
-        triples: dict[str, dict[str, None]] = {}
-        for line in lines:
-            _, predicate, value, _ = split_line(line)
-            triples.setdefault(predicate, {})[value] = None
-        predicates = sorted(triples, key=_predicate_order)
+        pairs = dict.fromkeys(split_line(line)[1:3] for line in lines)
+        return self.written(subject, pairs), len(pairs)
+
+    def written(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """The block of a subject from distinct pairs of predicate and object, sorted, with an empty line before it."""
+        values: dict[str, list[str]] = {}
+        for predicate, value in pairs:
+            values.setdefault(predicate, []).append(self.object(value))
         body = " ;\n    ".join(
-            ("a" if predicate == TYPE else self.name(predicate)) + " " + " , ".join(map(self.object, triples[predicate]))
-            for predicate in predicates
+            ("a" if predicate == TYPE else self.name(predicate)) + " " + " , ".join(values[predicate])
+            for predicate in sorted(values, key=_predicate_order)
         )
-        return f"\n{self.name(subject)} {body} .\n", sum(map(len, triples.values()))
+        return f"\n{self._shorten(subject[1:-1])} {body} .\n"
+
+    def header(self) -> str:
+        """How the file begins."""
+        prefixes = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
+        return f"@base <{self.base}> .\n{''.join(prefixes)}"
 
 
 def write_turtle(lines: Iterable[str], out: TextIO, base: str) -> int:
@@ -147,8 +161,7 @@ def write_turtle(lines: Iterable[str], out: TextIO, base: str) -> int:
         The number of triples.
     """
     turtle = Turtle(base)
-    out.write(f"@base <{base}> .\n")
-    out.writelines(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
+    out.write(turtle.header())
     count = 0
     for subject, group in itertools.groupby(lines, key=_subject):
         text, triples = turtle.block(subject, group)
@@ -161,5 +174,8 @@ def _subject(line: str) -> str:
     return line[: line.index(" ")]
 
 
+_LABEL = f"<{RDFS}label>"
+
+
 def _predicate_order(predicate: str) -> tuple[int, str]:
-    return (0 if predicate == TYPE else 1 if predicate == f"<{RDFS}label>" else 2, predicate)
+    return (0 if predicate == TYPE else 1 if predicate == _LABEL else 2, predicate)

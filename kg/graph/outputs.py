@@ -6,24 +6,28 @@ caller's affair (:mod:`kg.workspace`).
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph
 
-from kg import mapping
-from kg.errors import OutputError
+from kg.errors import KgError, OutputError
 from kg.facts import DocumentFacts
-from kg.graph.nquads import sorted_lines, write_turtle
-from kg.mapping import Counts, Quad
-from kg.mapping.terms import TYPE
-from kg.ontology import DEFAULT_BASE, KG
+from kg.graph.gathering import Advance, Documents, Gathering, Given
+from kg.graph.nquads import write_turtle
+from kg.graph.parallel import mapped
+from kg.graph.report import DocumentReport
+from kg.graph.runs import Sums, write_graph
+from kg.ontology import DEFAULT_BASE
 from kg.resolution.records import Resolution
 
-_CLASS = f"<{KG}"
+_BUFFER = 1 << 20
+
+_SMALL = 50_000_000
+"""Bytes of graph.nq that are loaded in less time than a process takes to start, more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,124 +39,19 @@ class Written:
         triples: triples of graph.ttl.
         classes: instances of each class (local name of the ontology's class → number).
         problems: document id → mistakes in its facts (:func:`kg.mapping.problems`), one line each.
+        reports: one a document.
     """
 
     quads: int
     triples: int
     classes: Mapping[str, int]
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass
-class Gathering:
-    """What is known of all documents when each has been given once, in any order.
-
-    Attributes:
-        resolution: the identity decisions for these documents.
-        base: how instance IRIs begin.
-        counts: what the graph holds so far.
-        problems: document id → mistakes in its facts, one line each.
-    """
-
-    resolution: Resolution
-    base: str = DEFAULT_BASE
-    counts: Counts = field(default_factory=Counts)
-    problems: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _pool: mapping.Pool = field(default_factory=mapping.Pool)
-    _extractors: set[str] = field(default_factory=set)
-    _origins: set[str] = field(default_factory=set)
-
-    def add(self, facts: DocumentFacts) -> None:
-        """Another document."""
-        self._pool.add(facts, self.resolution)
-        if found := mapping.problems(facts):
-            self.problems[facts.document] = tuple(found)
-        self._extractors |= mapping.extractors_of(facts)
-        self._origins |= mapping.origins_of(facts)
-
-    def facts(self) -> Iterator[Quad]:
-        """The quads of the default graph."""
-        return mapping.pool_quads(self._pool, self.resolution, self.base)
-
-    def meta(self) -> Iterator[Quad]:
-        """The quads of graph/meta, when everything else is counted."""
-        return mapping.meta_quads(self.counts, self._extractors, self._origins, self.base)
-
-
-def graph_quads(
-    all_facts: Callable[[], Iterable[DocumentFacts]],
-    resolution: Resolution,
-    base: str = DEFAULT_BASE,
-    text_hashes: Mapping[str, str] | None = None,
-    gathering: Gathering | None = None,
-) -> Iterator[Quad]:
-    """All quads of a graph, in no particular order, some more than once.
-
-    Args:
-        all_facts: gives every document once, in any order; called twice, so that facts can stay on disk.
-        resolution: the identity decisions for these documents.
-        base: how instance IRIs begin.
-        text_hashes: document id → SHA-256 of the text that the build keeps under ``text/``.
-        gathering: is filled in while the quads pass, where the caller wants to know.
-    """
-    gathering = gathering or Gathering(resolution, base)
-    yield from _document_graphs(all_facts(), gathering, text_hashes or {})
-    yield from _distinct(gathering.facts(), gathering.counts)
-    yield from mapping.identity_quads(all_facts(), resolution, base)
-    yield from gathering.meta()
-
-
-def _document_graphs(all_facts: Iterable[DocumentFacts], gathering: Gathering, text_hashes: Mapping[str, str]) -> Iterator[Quad]:
-    """The named graphs of the documents, while the documents are gathered."""
-    shared = mapping.shared_keys(gathering.resolution)
-    for facts in all_facts:
-        gathering.add(facts)
-        gathering.counts.documents += 1
-        text_hash = text_hashes.get(facts.document)
-        quads = mapping.document_quads(facts, gathering.resolution, gathering.base, text_hash=text_hash, shared=shared)
-        yield from _distinct(quads, gathering.counts)
-
-
-def _distinct(quads: Iterable[Quad], counts: Counts) -> Iterator[Quad]:
-    """Each quad once, counted.
-
-    Document graphs are told apart by their names, so it is enough to remember one document or the facts at a time.
-    """
-    seen: set[Quad] = set()
-    for quad in quads:
-        if quad not in seen:
-            seen.add(quad)
-            counts.triples += 1
-            if quad.predicate == TYPE and quad.object.startswith(_CLASS):
-                name = quad.object[len(_CLASS) : -1]
-                counts.classes[name] = counts.classes.get(name, 0) + 1
-            yield quad
+    reports: Sequence[DocumentReport] = ()
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """What to say of a file that cannot be written."""
     return OutputError(f"{path.name}: cannot be written ({error.strerror or error}); free some space or choose another --out")
-
-
-def write_nquads(quads: Iterable[Quad], path: Path) -> int:
-    """Write quads as sorted N-Quads; returns the number of distinct ones.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    return _write_lines((quad.line() for quad in quads), path)
-
-
-def _write_lines(lines: Iterable[str], path: Path) -> int:
-    count = 0
-    try:
-        with path.open("wb") as file:
-            for line in sorted_lines(lines):
-                file.write(line + b"\n")
-                count += 1
-    except OSError as error:
-        raise unwritable(path, error) from error
-    return count
 
 
 def write_ttl(nquads: Path, path: Path, base: str = DEFAULT_BASE) -> int:
@@ -168,16 +67,27 @@ def write_ttl(nquads: Path, path: Path, base: str = DEFAULT_BASE) -> int:
         raise unwritable(path, error) from error
 
 
-def load_store(nquads: Path, folder: Path) -> None:
-    """Load an N-Quads file into a new Oxigraph database.
+def load_store(nquads: Path, folder: Path, memory: int | None = None) -> None:
+    """Load an N-Quads file into a new Oxigraph database; a large one in a process of its own, whose memory is its own, too.
 
     Args:
         nquads: the file.
         folder: where the database goes; must not exist or be empty.
+        memory: bytes that a process may have.
 
     Raises:
         OutputError: the database cannot be written.
+        BuildError: it takes more memory than there is.
     """
+    if not nquads.is_file() or nquads.stat().st_size < _SMALL:
+        _load((nquads, folder))
+    else:
+        for _ in mapped(_load, [(nquads, folder)], 1, memory, apart=True):
+            pass
+
+
+def _load(files: tuple[Path, Path]) -> None:
+    nquads, folder = files
     try:
         store = pyoxigraph.Store(str(folder))
         store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
@@ -188,58 +98,62 @@ def load_store(nquads: Path, folder: Path) -> None:
 
 
 def write(
-    all_facts: Sequence[DocumentFacts] | Callable[[], Iterable[DocumentFacts]],
+    all_facts: Sequence[DocumentFacts] | Documents,
     resolution: Resolution,
     *,
     nquads: Path,
     turtle: Path,
-    store: Path,
+    store: Path | None = None,
     common: Path | None = None,
     base: str = DEFAULT_BASE,
     text_hashes: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    memory: int | None = None,
+    advance: Advance = lambda *_: None,
 ) -> Written:
-    """Write the three forms of the graph.
+    """Write the forms of a graph.
 
     Args:
-        all_facts: the documents, or a function that gives them again each time it is called.
+        all_facts: the documents.
         resolution: the identity decisions for these documents.
         nquads: where graph.nq goes.
         turtle: where graph.ttl goes.
-        store: where the Oxigraph database goes (a new folder).
+        store: where the Oxigraph database goes (a new folder); None where the caller loads it (:func:`load_store`).
         common: where the lines go that belong to no document, for a later :func:`kg.graph.updating.update`; None for nowhere.
         base: how instance IRIs begin.
         text_hashes: document id → SHA-256 (hex, of UTF-8) of the text kept under ``text/``.
+        jobs: processes that map documents.
+        memory: bytes that each of several processes may have.
+        advance: called while documents, then lines, are done.
 
     Raises:
         OutputError: something cannot be written.
     """
-    supply: Callable[[], Iterable[DocumentFacts]] = all_facts if callable(all_facts) else lambda: all_facts
-    gathering = Gathering(resolution, base)
-    if common is None:
-        quads = write_nquads(graph_quads(supply, resolution, base, text_hashes, gathering), nquads)
-    else:
-        quads = _write_lines(_all_lines(supply, gathering, text_hashes or {}, common), nquads)
-    with ThreadPoolExecutor(1) as beside:  # the database is made outside of Python's lock
-        loading = beside.submit(load_store, nquads, store)
-        triples = write_ttl(nquads, turtle, base)
-        loading.result()
-    return Written(quads, triples, dict(sorted(gathering.counts.classes.items())), gathering.problems)
+    documents = Given(all_facts) if isinstance(all_facts, Sequence) else all_facts
+    try:
+        with tempfile.TemporaryDirectory(prefix="runs-", dir=nquads.parent) as folder:
+            gathering = Gathering(documents, resolution, Path(folder), base, text_hashes or {}, jobs, memory, advance)
+            gathering.gather()
+            gathering.write_meta()
+            sums = _write_sorted(gathering, nquads, turtle, common)
+    except OSError as error:
+        if isinstance(error, KgError):
+            raise
+        raise unwritable(nquads, error) from error
+    if store is not None:
+        load_store(nquads, store)
+    counts = dict(sorted(gathering.counts.classes.items()))
+    return Written(sums.quads, sums.triples, counts, gathering.problems, gathering.reports)
 
 
-def _all_lines(
-    supply: Callable[[], Iterable[DocumentFacts]], gathering: Gathering, text_hashes: Mapping[str, str], common: Path
-) -> Iterator[str]:
-    """The lines of a graph; those that belong to no document are written to ``common`` as well."""
-    for quad in _document_graphs(supply(), gathering, text_hashes):
-        yield quad.line()
-    identity = mapping.identity_quads(supply(), gathering.resolution, gathering.base)
-    quads = itertools.chain(_distinct(gathering.facts(), gathering.counts), identity)
-    _write_lines((quad.line() for quad in _then(quads, gathering.meta)), common)
-    with common.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            yield line[:-1]
-
-
-def _then(quads: Iterable[Quad], more: Callable[[], Iterable[Quad]]) -> Iterator[Quad]:
-    yield from quads
-    yield from more()
+def _write_sorted(gathering: Gathering, nquads: Path, turtle: Path, common: Path | None) -> Sums:
+    total = sum(segment.count for segment in gathering.segments)
+    sums = Sums()
+    gathering.advance(0, 0, "graph.nq")
+    with ExitStack() as stack:
+        lines = stack.enter_context(nquads.open("wb", buffering=_BUFFER))
+        blocks = stack.enter_context(turtle.open("wb", buffering=_BUFFER))
+        kept = stack.enter_context(common.open("wb", buffering=_BUFFER)) if common is not None else None
+        for sums in write_graph(gathering.segments, gathering.base, lines, blocks, kept):
+            gathering.advance(sums.quads, max(total, sums.quads), "graph.nq")
+    return sums

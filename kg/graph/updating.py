@@ -7,17 +7,19 @@ computed from all documents and compared with those of the old state. The bytes 
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import mapping
+from kg.errors import KgError
 from kg.facts import DocumentFacts
-from kg.graph.nquads import sorted_lines
-from kg.graph.outputs import Gathering, Written, unwritable
+from kg.graph.gathering import Advance, Documents, Gathering
+from kg.graph.outputs import Written, unwritable
 from kg.graph.patching import Difference, difference, patch_lines, patch_store, patch_turtle
-from kg.mapping import Counts, Quad
+from kg.graph.runs import merged
+from kg.mapping import Counts
 from kg.mapping.iris import Iris
 from kg.mapping.terms import TYPE
 from kg.ontology import DEFAULT_BASE, KG
@@ -56,7 +58,7 @@ class Seen:
 
 
 def update(
-    all_facts: Callable[[], Iterable[DocumentFacts]],
+    all_facts: Documents,
     resolution: Resolution,
     gone: Iterable[Seen],
     come: Iterable[Seen],
@@ -65,11 +67,14 @@ def update(
     new: Files,
     before: Written,
     base: str = DEFAULT_BASE,
+    jobs: int = 1,
+    memory: int | None = None,
+    advance: Advance = lambda *_: None,
 ) -> Written:
     """Write the next state of a graph from the present one; gives the bytes that :func:`kg.graph.outputs.write` would.
 
     Args:
-        all_facts: gives every document of the new state.
+        all_facts: the documents of the new state.
         resolution: the identity decisions for them.
         gone: documents of the old state that are not in the new one, or whose named graph may differ there.
         come: the same of the new state.
@@ -77,6 +82,9 @@ def update(
         new: where those of the new state go.
         before: what was written of the old state.
         base: how instance IRIs begin, in both.
+        jobs: processes that go through the documents.
+        memory: bytes that each of several processes may have.
+        advance: called while documents are done.
 
     Raises:
         OutputError: something cannot be written.
@@ -84,33 +92,37 @@ def update(
     """
     try:
         documents = Difference.of(*(set().union(*(one.lines(base) for one in many)) for many in (gone, come)))
-        gathering = Gathering(resolution, base, _counts_before(before, old.common, base))
-        for facts in all_facts():
-            gathering.add(facts)
-            gathering.counts.documents += 1
-        common = _common_difference(gathering, documents, mapping.identity_quads(all_facts(), resolution, base), old.common)
+        with tempfile.TemporaryDirectory(prefix="runs-", dir=new.nquads.parent) as folder:
+            gathering = Gathering(all_facts, resolution, Path(folder), base, None, jobs, memory, advance)
+            gathering.gather()
+            number, gathering.counts = gathering.counts.documents, _counts_before(before, old.common, base)
+            gathering.counts.documents = number
+            common = _common_difference(gathering, documents, old.common)
         change = documents + common
         patch_lines(old.nquads, new.nquads, change)
         patch_lines(old.common, new.common, common)
         gained = patch_turtle((old.nquads, new.nquads), (old.turtle, new.turtle), change.subjects(), base)
         patch_store(old.store, new.store, change)
     except OSError as error:
+        if isinstance(error, KgError):
+            raise
         raise unwritable(new.nquads, error) from error
     return Written(
         before.quads + len(change.added) - len(change.removed),
         before.triples + gained,
         dict(sorted(gathering.counts.classes.items())),
         gathering.problems,
+        gathering.reports,
     )
 
 
-def _common_difference(gathering: Gathering, documents: Difference, identity: Iterable[Quad], old: Path) -> Difference:
+def _common_difference(gathering: Gathering, documents: Difference, old: Path) -> Difference:
     """How the lines that belong to no document change; completes the counts."""
     meta_end = f" {Iris(gathering.base).meta_graph} .".encode()
     identity_end = f" {Iris(gathering.base).identity_graph} .".encode()
     with old.open("rb") as file:
         kept = (line[:-1] for line in file)
-        new = sorted_lines(quad.line() for quad in itertools.chain(gathering.facts(), identity))
+        new = (line[:-1] for line in merged(gathering.segments))
         change = difference((line for line in kept if not line.endswith(meta_end)), new)
     for one in (documents, change):
         for lines, sign in ((one.removed, -1), (one.added, 1)):

@@ -17,12 +17,9 @@ No rule looks at the order of the documents. What is not chosen stays on the cla
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from kg.facts import TimeValue
-
-Value = TypeVar("Value", bound=Hashable)
 
 MOST_NAMES = 8
 """Alternative names of a node; a node with more is likelier two nodes, and they cost every query."""
@@ -32,28 +29,6 @@ MOST_SUPERIORS = 2
 
 PRECISIONS = ("part-of-day", "day", "month", "year", "recent", "unknown")
 """Concepts of kgc:time-precision, the most precise first."""
-
-
-class Votes(dict[str, dict[Value, int]]):
-    """Per node, how many documents give each value.
-
-    Documents come one after the other; a value that one document gives twice counts once.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen: set[tuple[str, Value]] = set()
-
-    def next_document(self) -> None:
-        """The votes that follow are another document's."""
-        self._seen.clear()
-
-    def add(self, node: str, value: Value) -> None:
-        """The present document gives ``value`` for ``node``."""
-        if (node, value) not in self._seen:
-            self._seen.add((node, value))
-            votes = self.setdefault(node, {})
-            votes[value] = votes.get(value, 0) + 1
 
 
 def best_name(votes: Mapping[str, int]) -> str:

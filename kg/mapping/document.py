@@ -6,13 +6,13 @@ a graph by dropping its named graph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kg.facts import ArticleFacts, DocumentFacts, Mention, Relation, TimeValue
 from kg.mapping.facts import LABEL, kg, kgc
 from kg.mapping.iris import Iris
 from kg.mapping.keys import Scope, fits
+from kg.mapping.shared import shared_keys
 from kg.mapping.terms import TYPE, Quad, date, decimal, integer, iri, plain, zh
 from kg.ontology import CNT, DC, DCTERMS, RDF, SCHEMA
 from kg.resolution.records import Resolution
@@ -22,24 +22,26 @@ ARTICLE_KINDS = {"story": "news-story", "caption": "photo-caption"}
 
 CONFIDENCE_DIGITS = 4
 
+_MENTION, _EVIDENCE, _IN_DOCUMENT, _QUOTE = kg("Mention"), kg("evidence"), kg("inDocument"), kg("quote")
+_BEGIN, _END, _EXTRACTOR, _CONFIDENCE = kg("beginIndex"), kg("endIndex"), kg("extractor"), kg("confidence")
+
+Triple = tuple[str, str, str]
+"""Subject, predicate and object of a quad whose graph is known."""
+
 
 class Writer:
     """Writes one document's named graph."""
 
-    def __init__(self, facts: DocumentFacts, resolution: Resolution, base: str, shared: frozenset[str]) -> None:
+    def __init__(self, facts: DocumentFacts, scope: Scope, base: str, shared: frozenset[str]) -> None:
         self.facts = facts
-        self.scope = Scope.of(facts, resolution)
+        self.scope = scope
         self.iris = Iris(base)
         self.shared = shared
         self.document = self.iris.document(facts.document)
         self.graph = self.iris.document_graph(facts.document)
         self.confidences: dict[tuple[int, int, str], float] = {}
 
-    def quad(self, subject: str, predicate: str, object_: str) -> Quad:
-        """A quad of this document's graph."""
-        return Quad(subject, predicate, object_, self.graph)
-
-    def quads(self, text_hash: str | None) -> Iterator[Quad]:
+    def triples(self, text_hash: str | None) -> Iterator[Triple]:
         """Everything of the named graph; mentions last, when all of them are known."""
         yield from self._document(text_hash)
         for article in self.facts.articles:
@@ -49,38 +51,38 @@ class Writer:
         yield from self._claims()
         yield from self._mentions()
 
-    def _document(self, text_hash: str | None) -> Iterator[Quad]:
+    def _document(self, text_hash: str | None) -> Iterator[Triple]:
         facts, node = self.facts, self.document
-        yield self.quad(node, TYPE, kg("Document"))
-        yield self.quad(node, iri(DCTERMS + "identifier"), plain(f"sha256:{facts.document}"))
+        yield (node, TYPE, kg("Document"))
+        yield (node, iri(DCTERMS + "identifier"), plain(f"sha256:{facts.document}"))
         for title in facts.titles:
-            yield self.quad(node, iri(DCTERMS + "title"), plain(title))
-        yield self.quad(node, iri(SCHEMA + "encodingFormat"), plain(facts.media_type))
+            yield (node, iri(DCTERMS + "title"), plain(title))
+        yield (node, iri(SCHEMA + "encodingFormat"), plain(facts.media_type))
         if facts.encoding:
-            yield self.quad(node, iri(CNT + "characterEncoding"), plain(facts.encoding))
-        yield self.quad(node, kg("characters"), integer(facts.characters))
+            yield (node, iri(CNT + "characterEncoding"), plain(facts.encoding))
+        yield (node, kg("characters"), integer(facts.characters))
         if text_hash:
-            yield self.quad(node, kg("textHash"), plain(f"sha256:{text_hash}"))
+            yield (node, kg("textHash"), plain(f"sha256:{text_hash}"))
 
-    def _article(self, article: ArticleFacts) -> Iterator[Quad]:
+    def _article(self, article: ArticleFacts) -> Iterator[Triple]:
         node, scope = self.iris.article(self.facts.document, article.index), self.scope
-        yield self.quad(node, TYPE, kg("Article"))
-        yield self.quad(node, kg("inDocument"), self.document)
-        yield self.quad(node, kg("category"), kgc(ARTICLE_KINDS[article.kind]))
-        yield self.quad(node, kg("beginIndex"), integer(article.span.begin))
-        yield self.quad(node, kg("endIndex"), integer(article.span.end))
+        yield (node, TYPE, kg("Article"))
+        yield (node, kg("inDocument"), self.document)
+        yield (node, kg("category"), kgc(ARTICLE_KINDS[article.kind]))
+        yield (node, kg("beginIndex"), integer(article.span.begin))
+        yield (node, kg("endIndex"), integer(article.span.end))
         if article.headline:
-            yield self.quad(node, LABEL, zh(article.headline))
+            yield (node, LABEL, zh(article.headline))
         for line in article.subheadlines:
-            yield self.quad(node, iri(SCHEMA + "alternativeHeadline"), zh(line))
+            yield (node, iri(SCHEMA + "alternativeHeadline"), zh(line))
         if article.published:
-            yield self.quad(node, iri(SCHEMA + "datePublished"), date(article.published))
+            yield (node, iri(SCHEMA + "datePublished"), date(article.published))
         if article.publisher in scope.entities:
-            yield self.quad(node, iri(DCTERMS + "publisher"), self._of(article.publisher or ""))
+            yield (node, iri(DCTERMS + "publisher"), self._of(article.publisher or ""))
         elif article.publisher:
-            yield self.quad(node, iri(DC + "publisher"), zh(article.publisher))
+            yield (node, iri(DC + "publisher"), zh(article.publisher))
         for word in article.keywords:
-            yield self.quad(node, iri(DCTERMS + "subject"), zh(word))
+            yield (node, iri(DCTERMS + "subject"), zh(word))
         events = [event.key for event in self.facts.events if event.article == article.index and event.parent is None]
         about = dict.fromkeys([*events, *(key for key in article.about if key in scope.events)])
         others = (key for key in article.about if key not in scope.events)  # an article is about events; it names works
@@ -93,18 +95,18 @@ class Writer:
         for predicate, keys in links:
             for key in keys:
                 if scope.knows(key):
-                    yield self.quad(node, predicate, self._of(key))
+                    yield (node, predicate, self._of(key))
 
     def _of(self, key: str) -> str:
         return self.iris.of_key(self.scope.key(key))
 
-    def _evidence(self, node: str, mentions: tuple[Mention, ...]) -> Iterator[Quad]:
+    def _evidence(self, node: str, mentions: tuple[Mention, ...]) -> Iterator[Triple]:
         for mention in self.scope.quoted(mentions):
             place = (mention.begin, mention.end, mention.extractor)
             self.confidences[place] = max(mention.confidence, self.confidences.get(place, 0.0))
-            yield self.quad(node, kg("evidence"), self.iris.mention(self.facts.document, *place))
+            yield (node, _EVIDENCE, self.iris.mention(self.facts.document, *place))
 
-    def _nodes(self) -> Iterator[Quad]:
+    def _nodes(self) -> Iterator[Triple]:
         facts, scope, iris = self.facts, self.scope, self.iris
         for entity in facts.entities:
             yield from self._evidence(self._of(entity.key), entity.mentions)
@@ -123,16 +125,16 @@ class Writer:
             if scope.knows(statement.speaker):
                 yield from self._evidence(self._of(statement.key), statement.mentions)
 
-    def _claim(self, subject: str, name: str, object_: str, mentions: tuple[Mention, ...]) -> Iterator[Quad]:
+    def _claim(self, subject: str, name: str, object_: str, mentions: tuple[Mention, ...]) -> Iterator[Triple]:
         predicate = kg(name)
         node = self.iris.claim(self.facts.document, name, f"{subject} {predicate} {object_}")
-        yield self.quad(node, TYPE, kg("Claim"))
-        yield self.quad(node, iri(RDF + "subject"), subject)
-        yield self.quad(node, iri(RDF + "predicate"), predicate)
-        yield self.quad(node, iri(RDF + "object"), object_)
+        yield (node, TYPE, kg("Claim"))
+        yield (node, iri(RDF + "subject"), subject)
+        yield (node, iri(RDF + "predicate"), predicate)
+        yield (node, iri(RDF + "object"), object_)
         yield from self._evidence(node, mentions)
 
-    def _claims(self) -> Iterator[Quad]:
+    def _claims(self) -> Iterator[Triple]:
         for relation in self.facts.relations:
             target = self._target(relation)
             if target is not None and any(True for _ in self.scope.quoted(relation.mentions)):
@@ -146,24 +148,24 @@ class Writer:
             return None
         return self.iris.of_key(value) if isinstance(value, str) else integer(value)
 
-    def _reports(self) -> Iterator[Quad]:
+    def _reports(self) -> Iterator[Triple]:
         """What this report says of an event that others report as well: its own dates and words."""
         for event in self.facts.events:
             if self.scope.key(event.key) in self.shared:
                 for name, value in time_values(event.time):
                     yield from self._claim(self._of(event.key), name, value, event.mentions)
 
-    def _mentions(self) -> Iterator[Quad]:
-        facts = self.facts
-        for (begin, end, extractor), confidence in self.confidences.items():
-            node = self.iris.mention(facts.document, begin, end, extractor)
-            yield self.quad(node, TYPE, kg("Mention"))
-            yield self.quad(node, kg("inDocument"), self.document)
-            yield self.quad(node, kg("beginIndex"), integer(begin))
-            yield self.quad(node, kg("endIndex"), integer(end))
-            yield self.quad(node, kg("quote"), plain(facts.quotes[begin, end]))
-            yield self.quad(node, kg("extractor"), self.iris.extractor(extractor))
-            yield self.quad(node, kg("confidence"), decimal(confidence, CONFIDENCE_DIGITS))
+    def _mentions(self) -> Iterator[Triple]:
+        quotes, document = self.facts.quotes, self.facts.document
+        for (begin, end, extractor), confidence in self.confidences.items():  # most of a graph: names are made once
+            node = self.iris.mention(document, begin, end, extractor)
+            yield (node, TYPE, _MENTION)
+            yield (node, _IN_DOCUMENT, self.document)
+            yield (node, _BEGIN, integer(begin))
+            yield (node, _END, integer(end))
+            yield (node, _QUOTE, plain(quotes[begin, end]))
+            yield (node, _EXTRACTOR, self.iris.extractor(extractor))
+            yield (node, _CONFIDENCE, decimal(confidence, CONFIDENCE_DIGITS))
 
 
 def time_values(time: TimeValue) -> Iterator[tuple[str, str]]:
@@ -174,21 +176,6 @@ def time_values(time: TimeValue) -> Iterator[tuple[str, str]]:
         yield "endDate", date(time.end)
     if time.text:
         yield "timeText", plain("".join(time.text.split()))
-
-
-def shared_keys(resolution: Resolution) -> frozenset[str]:
-    """The graph keys of events that more than one document names.
-
-    ``resolution.keys`` need not list nodes that keep the key their document gives them: the key of an event names that document.
-    """
-    first: dict[str, str] = {}
-    shared: set[str] = set()
-    for (document, _), key in resolution.keys.items():
-        if key.startswith("event/"):
-            own = re.match("event/([0-9a-f]{16})-", key)
-            if first.setdefault(key, own[1] if own else document[:16]) != document[:16]:
-                shared.add(key)
-    return frozenset(shared)
 
 
 def document_quads(
@@ -213,4 +200,5 @@ def document_quads(
     """
     if shared is None:
         shared = shared_keys(resolution)
-    yield from Writer(facts, resolution, base, shared).quads(text_hash)
+    writer = Writer(facts, Scope.of(facts, resolution.keys), base, shared)
+    return (Quad(*triple, writer.graph) for triple in writer.triples(text_hash))

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.facts import DocumentFacts
 from kg.mapping.facts import LABEL, kg, kgc
 from kg.mapping.iris import Iris
-from kg.mapping.keys import graph_key
+from kg.mapping.keys import Scope
 from kg.mapping.terms import TYPE, Quad, decimal, iri, plain, zh
 from kg.ontology import RDFS
-from kg.resolution.records import Local, Resolution
+from kg.resolution.records import Decision
 
 VERDICTS = {"same": "same-node", "different": "different-nodes"}
 """Verdict → concept of kgc:identity-verdict."""
 
 
-def identity_quads(all_facts: Iterable[DocumentFacts], resolution: Resolution, base: str) -> Iterator[Quad]:
-    """The quads of graph/identity: every decision with its reason, and the local nodes it speaks of.
+def decision_quads(decisions: Iterable[Decision], base: str) -> Iterator[Quad]:
+    """The quads of every decision with its reason.
 
     Args:
-        all_facts: every document once, in any order (for the names of local nodes).
-        resolution: the identity decisions for these documents.
+        decisions: of resolution.
         base: how instance IRIs begin.
     """
     iris = Iris(base)
     graph = iris.identity_graph
-    spoken_of: set[Local] = set()
-    for decision in resolution.decisions:
+    for decision in decisions:
         text = "\n".join(map(str, (decision.verdict, *decision.left, *decision.right, decision.reason, decision.detail)))
         node = iris.decision(text)
-        spoken_of.update((decision.left, decision.right))
         yield Quad(node, TYPE, kg("IdentityDecision"), graph)
         yield Quad(node, kg("verdict"), kgc(VERDICTS[decision.verdict]), graph)
         yield Quad(node, kg("left"), iris.local(*decision.left), graph)
@@ -39,15 +35,21 @@ def identity_quads(all_facts: Iterable[DocumentFacts], resolution: Resolution, b
         yield Quad(node, kg("confidence"), decimal(decision.score, 4), graph)
         if decision.detail:
             yield Quad(node, iri(RDFS + "comment"), plain(decision.detail), graph)
-    if not spoken_of:
-        return
-    names: dict[Local, str] = {}
-    for facts in all_facts:
-        names.update(((facts.document, entity.key), entity.name) for entity in facts.entities)
-        names.update(((facts.document, event.key), event.label) for event in facts.events)
-    for document, key in spoken_of:
-        node = iris.local(document, key)
-        yield Quad(node, TYPE, kg("LocalNode"), graph)
-        yield Quad(node, LABEL, zh(names.get((document, key), key)), graph)
-        yield Quad(node, kg("inDocument"), iris.document(document), graph)
-        yield Quad(node, kg("resolvedTo"), iris.of_key(graph_key(document, key, resolution.keys)), graph)
+
+
+def local_quads(scope: Scope, keys: Iterable[str], base: str) -> Iterator[Quad]:
+    """The quads of the local nodes of one document that decisions speak of.
+
+    Args:
+        scope: the document.
+        keys: of the nodes, inside the document.
+        base: how instance IRIs begin.
+    """
+    iris, facts = Iris(base), scope.facts
+    names = {entity.key: entity.name for entity in facts.entities} | {event.key: event.label for event in facts.events}
+    for key in keys:
+        node = iris.local(facts.document, key)
+        yield Quad(node, TYPE, kg("LocalNode"), iris.identity_graph)
+        yield Quad(node, LABEL, zh(names.get(key, key)), iris.identity_graph)
+        yield Quad(node, kg("inDocument"), iris.document(facts.document), iris.identity_graph)
+        yield Quad(node, kg("resolvedTo"), iris.of_key(scope.key(key)), iris.identity_graph)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kg.facts import DocumentFacts, Event, Mention
 from kg.ontology import KGC, declared
-from kg.resolution.records import Resolution
 
 RELATIONS = {
     "age": ("person", ""),
@@ -64,11 +63,11 @@ class Scope:
     events: frozenset[str]
 
     @classmethod
-    def of(cls, facts: DocumentFacts, resolution: Resolution) -> Scope:
-        """The scope of ``facts`` under ``resolution``."""
+    def of(cls, facts: DocumentFacts, keys: Mapping[tuple[str, str], str]) -> Scope:
+        """The scope of ``facts`` where resolution gave ``keys``."""
         return cls(
             facts,
-            resolution.keys,
+            keys,
             frozenset(entity.key for entity in facts.entities),
             frozenset(event.key for event in facts.events),
         )
@@ -101,7 +100,7 @@ class _Inspection:
 
     def __init__(self, facts: DocumentFacts) -> None:
         self.facts = facts
-        self.scope = Scope.of(facts, Resolution(keys={}))
+        self.scope = Scope.of(facts, {})
 
     def lines(self) -> Iterator[str]:
         """Every finding."""

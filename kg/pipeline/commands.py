@@ -47,7 +47,7 @@ def build(
     Args:
         source: the folder, or one file.
         out: where the graph goes: a new or empty folder, or an earlier build.
-        jobs: processes that read and extract.
+        jobs: processes that work at once.
         max_memory: bytes that a process may have; by default those that read may have 4 GB. A document for which a reading
             process needs more is refused by name.
         max_seconds: processor time that a document may take before it is refused by name; by default ten seconds and one for
@@ -92,7 +92,7 @@ def build(
             files = extract([(one.title, one.path) for one in sources], cache, jobs, lexicon_text, progress, budget, runner)
             inventory = Inventory((), left_out, rules_text, identity.name if identity else "", lexicon_text).with_files(files)
             timings = {"extraction": time.perf_counter() - started}
-            return publish(workspace, cache, inventory, before, base, timings, progress, max_memory)
+            return publish(workspace, cache, inventory, before, base, timings, progress, max_memory, jobs)
 
 
 def add(
@@ -114,7 +114,7 @@ def add(
         sources: files and folders. The title of a document is its path relative to ``root``; without one, relative to the
             folder that was named, and a single file's name.
         root: the folder that titles are relative to.
-        jobs: processes that read and extract.
+        jobs: processes that work at once.
         max_memory: as for :func:`build`.
         max_seconds: as for :func:`build`.
         progress: called as documents are done.
@@ -153,7 +153,7 @@ def add(
                 before.with_files(files.values()), left_out=tuple(sorted({*before.left_out, *left_out}))
             )
             timings = {"extraction": time.perf_counter() - started}
-            return publish(workspace, cache, inventory, before, manifest.base, timings, progress, max_memory)
+            return publish(workspace, cache, inventory, before, manifest.base, timings, progress, max_memory, jobs)
 
 
 def remove(

@@ -40,6 +40,7 @@ def publish(
     timings: dict[str, float],
     progress: Progress | None,
     max_memory: int | None = None,
+    jobs: int = 1,
 ) -> BuildReport:
     """Write the graph of an inventory as the next generation and make it current.
 
@@ -51,13 +52,14 @@ def publish(
         base: how instance IRIs begin.
         timings: step → seconds so far; completed here.
         progress: called with each step.
-        max_memory: bytes that this process may have.
+        max_memory: bytes that a process may have.
+        jobs: processes that work at once.
 
     Raises:
         OutputError: the folder cannot be written.
         BuildError: more memory is needed than is allowed.
     """
-    from kg.graph.report import document_report
+    from kg.graph import outputs
 
     supply = Supply(cache, inventory, Limit(max_memory))
     hashes = supply.text_hashes()
@@ -71,14 +73,19 @@ def publish(
     try:
         with clock.step("graph"):
             _write_texts(workspace.out, hashes, supply)
-            written = write_graph(
-                workspace, stage, supply, decided, hashes, Supply(cache, before), before, base, cache.configuration
+            present, advance = Supply(cache, before), progress or (lambda *_: None)
+            written, unloaded = write_graph(
+                *(workspace, stage, supply, decided, hashes, present, before, base, cache.configuration),
+                *(jobs, max_memory, advance),
             )
+        with clock.step("database"):
+            if unloaded:
+                outputs.load_store(stage.folder / "graph.nq", stage.store, max_memory)
         with clock.step("explorer"):
             write_explorer(stage, supply, base)
         with clock.step("report"):
             counts = {"quads": written.quads, "triples": written.triples, "documents": len(supply.titles), **written.classes}
-            reports = [document_report(facts, written.problems.get(facts.document, ())) for facts in supply()]
+            reports = written.reports
             renamed = renamings(before, supply, decided)
             _write_log(workspace, stage, renamed)
             _write_reports(stage, inventory, reports, counts, base, timings)

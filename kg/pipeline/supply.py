@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kg.cache import FactsCache
 from kg.facts import DocumentFacts
@@ -35,6 +37,15 @@ class Supply:
                 self.limit.check(f"to put {len(self.titles):,} documents together")
             yield self.one(document)
 
+    def ids(self) -> Sequence[str]:
+        """The documents, sorted."""
+        return list(self.titles)
+
+    def part(self, ids: Sequence[str]) -> Part:
+        """The facts of some documents, to be read by whichever process gets them."""
+        self.limit.check(f"to put {len(self.titles):,} documents together")
+        return Part(self.cache.path, self.cache.configuration, {one: tuple(self.titles[one]) for one in ids})
+
     def one(self, document: str) -> DocumentFacts:
         """The facts of one document.
 
@@ -53,3 +64,24 @@ class Supply:
         known = self.cache.text_hashes()
         found = ((document, known.get((document, suffix_of(titles[0])))) for document, titles in self.titles.items())
         return {document: digest for document, digest in found if digest is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The facts of some documents of a build, read where they are wanted.
+
+    Attributes:
+        path: the file of the cache.
+        configuration: of the cache.
+        titles: document → its titles, in the order of the documents.
+    """
+
+    path: Path
+    configuration: str
+    titles: Mapping[str, tuple[str, ...]]
+
+    def __iter__(self) -> Iterator[DocumentFacts]:
+        """Every document once."""
+        with closing(FactsCache(self.path, self.configuration)) as cache:
+            for document, titles in self.titles.items():
+                yield replace(cache.facts(document, suffix_of(titles[0])), titles=titles)

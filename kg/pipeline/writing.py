@@ -12,6 +12,7 @@ from kg._version import __version__
 from kg.cache import code_fingerprint
 from kg.errors import BuildError
 from kg.inventory import Inventory, key_map
+from kg.pipeline.records import Progress
 from kg.pipeline.supply import Supply
 from kg.resolution.records import Resolution
 from kg.workspace import Manifest, Stage, Workspace
@@ -48,7 +49,10 @@ def write_graph(
     before: Inventory,
     base: str,
     configuration: str,
-) -> Written:
+    jobs: int,
+    memory: int | None,
+    advance: Progress,
+) -> tuple[Written, bool]:
     """Write the graph of a new state into its stage.
 
     Args:
@@ -62,27 +66,37 @@ def write_graph(
         base: how instance IRIs begin.
         configuration: fingerprint of what extraction depends on; where it is not that of the present state, the facts of every
             document may differ, and everything is written anew.
+        jobs: processes that go through the documents.
+        memory: bytes that each of several processes may have.
+        advance: called while documents, then lines, are done.
+
+    Returns:
+        What was written, and whether the database is still to be loaded from graph.nq.
     """
     from kg.graph import outputs
 
     if workspace.manifest is not None and _can_update(workspace, workspace.manifest, base, configuration):
         try:
-            written = _update(workspace, workspace.manifest, stage, supply, decided, hashes, old_supply, before, base)
+            parts = (stage, supply, decided, hashes, old_supply, before, base, jobs, memory, advance)
+            written = _update(workspace, workspace.manifest, *parts)
         except BuildError:  # files of the present state are not what they were: they are not needed either
             _clear(stage)
             written = None
         if written is not None:
-            return written
-    return outputs.write(
+            return written, False
+    written = outputs.write(
         supply,
         decided,
         nquads=stage.folder / "graph.nq",
         turtle=stage.folder / "graph.ttl",
-        store=stage.store,
         common=stage.common,
         base=base,
         text_hashes=hashes,
+        jobs=jobs,
+        memory=memory,
+        advance=advance,
     )
+    return written, True
 
 
 def _can_update(workspace: Workspace, manifest: Manifest, base: str, configuration: str) -> bool:
@@ -115,6 +129,9 @@ def _update(
     old_supply: Supply,
     before: Inventory,
     base: str,
+    jobs: int,
+    memory: int | None,
+    advance: Progress,
 ) -> Written | None:
     """The new state from the present one, or None where too much changed."""
     from kg import mapping
@@ -146,6 +163,9 @@ def _update(
         new=Files(stage.folder / "graph.nq", stage.folder / "graph.ttl", stage.store, stage.common),
         before=Written(manifest.counts["quads"], manifest.counts["triples"], classes),
         base=base,
+        jobs=jobs,
+        memory=memory,
+        advance=advance,
     )
 
 

@@ -102,7 +102,7 @@ def test_an_empty_graph_can_be_written(tmp_path: Path) -> None:
 def test_an_unwritable_place_is_one_line(tmp_path: Path) -> None:
     """A missing folder gives an error that names the file."""
     with pytest.raises(OutputError, match=r"graph\.nq: cannot be written"):
-        outputs.write_nquads([], tmp_path / "missing" / "graph.nq")
+        outputs.write([], Resolution(keys={}), nquads=tmp_path / "missing" / "graph.nq", turtle=tmp_path / "graph.ttl")
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file: cannot be written"):
         outputs.load_store(tmp_path / "none.nq", tmp_path / "file")
