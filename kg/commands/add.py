@@ -18,7 +18,7 @@ from kg.commands._common import CONTEXT, budget_options, build_argument, example
 @click.option(
     "--root", type=click.Path(path_type=Path), help="The folder that titles are relative to. Default: each folder named."
 )
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read and extract.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that work at once.")
 @budget_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
 def command(

@@ -25,7 +25,7 @@ from kg.commands._common import CONTEXT, budget_options, examples, progress
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    help="Processes that read and extract. Default: 1; with --engine ray, the CPUs of the cluster.",
+    help="Processes that work at once. Default: 1; with --engine ray, the CPUs of the cluster.",
 )
 @click.option(
     "--engine",
