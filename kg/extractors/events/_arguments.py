@@ -8,7 +8,7 @@ from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events._lines import Line, clause_begin, clause_end
 from kg.extractors.events._records import Draft, Trigger
 from kg.extractors.events._roles import IMPERSONAL
-from kg.extractors.events._sides import passive, side
+from kg.extractors.events._sides import opening, passive, side
 from kg.extractors.events._subjects import companions, objects, organ_subjects, prepositional, unique
 from kg.extractors.events._tables import Frame, patterns
 from kg.facts import Span
@@ -97,6 +97,11 @@ def _bodies(
     if frame.family == "award" and not leads:
         for name in organs:
             draft.add(name, "convener")
+    if frame.family == "visit" and not frame.weak and not leads:  # 县人大常委会对…开展视察
+        for name in organs[:_MOST_BODIES]:
+            first = opening(analysis, clause_begin(analysis.text, line.begin, name.begin), trigger.begin)
+            if name.surface in first and "的" not in analysis.text[name.end : trigger.begin]:
+                draft.add(name, "lead")
     if frame.family == "honour" and organs and organs[-1].end == trigger.begin:
         draft.add(organs[-1], "honoree")
     if frame.family == "call" and not leads:

@@ -152,7 +152,7 @@ def _told(analysis: Analysis, draft: Draft, line: Line) -> str:
     trigger = draft.trigger
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
-    if not names and draft.family in ("award", "trial", "visit", "handover", "announcement"):
+    if not names and draft.family in ("award", "trial", "handover", "announcement"):
         names = [analysis.entities[k].name for k, r in draft.people if r in ("lead", "convener") and k in analysis.entities]
     who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
     what = object_text(analysis, draft, line)

@@ -141,7 +141,9 @@ def _may_act(
     if frame.needs == "person" and not (people or party):
         sides = frame.family == "reception" and bool(organs)
         sited = frame.family == "visit" and not frame.weak and bool(_sites(reading, line))
-        told_of = fresh and reading.headed(trigger) and (sides or sited)  # by somebody whose name nobody knows
+        office = frame.family == "visit" and not frame.weak and bool(organs)
+        office = office and "的" not in analysis.text[organs[-1].end : trigger.begin]
+        told_of = fresh and reading.headed(trigger) and (sides or sited or office)  # by somebody whose name nobody knows
         listed = (
             frame.family == "appointment" and main is not None and line.begin < line.end and analysis.text[line.end - 1] in "：:"
         )

@@ -27,7 +27,9 @@ _SITES = frozenset({"park", "building", "venue"})  # places of one site, where a
 
 def goes_on(tour: Draft | None, line: Line) -> bool:
     """True where a sentence may tell of a stop of a tour that an earlier sentence opened."""
-    return tour is not None and tour.family == "visit" and tour.parent is None and tour.line < line.index and not line.heading
+    if tour is None or tour.family != "visit" or tour.parent is not None:
+        return False
+    return tour.line < line.index and not line.heading and (bool(tour.leads) or not tour.people)
 
 
 def arrive(reading: Reading, tour: Draft, line: Line, sites: Sequence[Name], trigger: Trigger | None = None) -> None:
