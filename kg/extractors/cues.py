@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from kg.extractors.doubts import common_word, other_words, side, thing
+from kg.extractors.foreign import dotted, transcribed
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.people import ENOUGH, MARKS, dotted, family_name, followed, is_side, rare, read_name, transcribed
+from kg.extractors.people import ENOUGH, read_name
 from kg.extractors.posts import Post, Title, post_ahead, read_people
+from kg.extractors.signs import MARKS, family_name, followed, is_side, rare
 from kg.extractors.spans import enumerated_positions
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -27,19 +30,27 @@ def titled_names(
         before = story.token_at(title.begin - 1) if title.begin else None
         if before and before.tag == "PER" and chain[-1].organization is None and len(chain) == 1:
             continue  # 某某总书记: the name stands before
-        sure = title.group in ("party", "government", "body")
+        sure = title.group in ("party", "government", "body") and title.head not in lexicon.collective | lexicon.crowds
+        placed = any(post.organization for post in chain)
         if title.group == "state" and story.text.startswith(lexicon.relatives, title.end):
             continue
+        # 县领导甲、乙 are some of many, 并领导某地 is a verb
+        members = title.head == "领导" and before is not None and before.tag in ("LOC", "ORG")
         people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
         for span in people:
             name = span.cut(story.text)
             if name in lexicon.national or (len(name) > 2 and name in lexicon.endings):
                 break
             if (title.group == "role" or title.head == "党员" or title.head in lexicon.crowds) and not _sure(
-                story, span, lexicon
+                story, span, members, lexicon
             ):
                 break
             if story.text.startswith(lexicon.not_person_before, span.end) or not _plausible(story, span, title, lexicon):
+                break
+            loose = title.group == "role" or (title.group == "calling" and not placed)
+            if loose and (name in lexicon.not_people or side(name)):
+                break
+            if loose and name not in known and not members and common_word(story, span.begin, span.end, lexicon):
                 break
             yield span, title
 
@@ -53,26 +64,29 @@ def _plausible(story: Story, span: Span, title: Title, lexicon: Lexicon) -> bool
         before = story.token_at(title.begin - 1).tag if title.begin else "w"
         if token.tag in ("d", "v", "vd", "ad") and before in ("v", "p", "u", "w", "c"):
             return False  # 带领民警|连夜
-    if tagged or "·" in span.cut(text) or family_name(text, span.begin, lexicon)[0] or title.group in ("government", "party"):
-        return True
     marked = span.end >= len(text) or text[span.end] in MARKS
     whole = token.begin == span.begin and token.end == span.end
     verb = whole and token.tag in ("v", "vn", "vd", "ad", "d")
+    if verb and not marked and title.group not in ("government", "party") and common_word(story, span.begin, span.end, lexicon):
+        return False  # 委员|宣誓就职
+    if tagged or "·" in span.cut(text) or family_name(text, span.begin, lexicon)[0] or title.group in ("government", "party"):
+        return True
     if whole and token.tag in ("n", "nz", "nw") and any(map(rare, span.cut(text))):
         return True  # 知名主播籽岷的声音: a stage name made of characters that words seldom have
     return (marked and not verb) or all(c in lexicon.transcription for c in span.cut(text))
 
 
-def _sure(story: Story, span: Span, lexicon: Lexicon) -> bool:
+def _sure(story: Story, span: Span, members: bool, lexicon: Lexicon) -> bool:
     """After a word such as 居民 or 选手 a name needs more: the tagger's word, or a family name and a mark behind."""
     token = story.token_at(span.begin)
     if token.tag == "PER" and token.begin == span.begin and token.end == span.end:
         return True
     size, weight = family_name(story.text, span.begin, lexicon)
+    foreign = span.end - span.begin > 2 and all(c in lexicon.transcription for c in span.cut(story.text))
     if (token.begin, token.end) == (span.begin, span.end) and token.tag in ("v", "vn", "vd", "d", "ad", "m"):
         return False  # 为旅客|解答
-    if token.begin == span.begin and token.tag == "c":
-        return False  # 领导人|和|地方
+    if (token.begin, token.end) == (span.begin, span.end) and token.tag in ("ORG", "LOC") and not members and not foreign:
+        return False  # 代表|东方智慧
     if any(map(rare, span.cut(story.text))) and token.begin == span.begin and token.end == span.end:
         return True
     if lexicon.saying.starting_at(story.text, span.end) and span.end - span.begin == 3 and size:
@@ -99,22 +113,44 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
             continue  # 任命|甲某
         if is_side(name) or name in lexicon.no_names or lexicon.titles.ending_at(name, len(name), 1):
             continue  # 吉方, 乌军, 习主席
-        if text.startswith(lexicon.not_person_before, token.end):
+        if text.startswith(lexicon.not_person_before, token.end) or name in lexicon.not_people or side(name):
             continue
-        end = dotted(story, token.begin, len(text), lexicon) or transcribed(story, token.begin, token.end, lexicon)
+        office = lexicon.titles.starting_at(text, token.begin, token.end)
+        if office and token.end - token.begin - len(office) < 2:
+            continue  # 王储|兼
+        begin = _foreign_begin(story, token.begin + len(office or ""), places, lexicon)  # 埃米尔|某某
+        end = dotted(story, begin, len(text), lexicon) or transcribed(story, begin, token.end, lexicon)
         loose = text[end - 1] in lexicon.never_last or text[end - 1] in "为和与"
-        if loose and end - token.begin > 2 and end < len(text) and text[end] not in MARKS:
+        if loose and end - begin > 2 and end < len(text) and text[end] not in MARKS:
             end -= 1  # 甲某|被, 乙某|为
-        size, weight = family_name(text, token.begin, lexicon)
+        size, weight = family_name(text, begin, lexicon)
         good = size and weight > 1 and len(name) - size in (1, 2)
         if name in lexicon.national or lexicon.endings.ending_at(name, len(name)) not in (None, name[-1]):
             continue
         cue = followed(story, end, lexicon)
-        if "·" in text[token.begin : end] or (
-            _starts_free(story, token.begin, lexicon)
+        titled = lexicon.titles.ending_at(text, begin) is not None
+        if not titled and thing(story, begin, end, places, lexicon):
+            continue
+        if "·" in text[begin:end] or (
+            _starts_free(story, begin, lexicon)
             and (cue >= 2.2 if good else (cue >= 3.2 and len(name) > 2) or _speaks(text, end, lexicon))
         ):
-            yield Span(_dotted_begin(text, token.begin, end, lexicon), end)
+            yield Span(_dotted_begin(text, begin, end, lexicon), end)
+
+
+def _foreign_begin(story: Story, begin: int, places: Collection[str], lexicon: Lexicon) -> int:
+    """Where a foreign name begins whose first syllables the tagger has as a word of their own (阿马|苏里某, 主席因|凡某诺)."""
+    text = story.text
+    word, before = story.token_at(begin), story.token_at(begin - 1)
+    if begin == 0 or before.end != begin or not all(c in lexicon.transcription for c in text[begin : word.end]):
+        return begin
+    first = text[before.begin : begin]
+    spelled = all(c in lexicon.transcription for c in first) and len(first) < 4 and first not in places
+    free = before.begin == 0 or text[before.begin - 1] in MARKS or lexicon.titles.ending_at(text, before.begin) is not None
+    if spelled and free and before.tag in ("LOC", "ORG", "PER") and first not in lexicon.national:
+        return before.begin
+    single = text[begin - 1] in lexicon.transcription and word.end - begin > 2
+    return begin - 1 if single and lexicon.titles.ending_at(text, begin - 1) and len(first) < 3 else begin
 
 
 def _dotted_begin(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
@@ -142,18 +178,20 @@ def _starts_free(story: Story, begin: int, lexicon: Lexicon) -> bool:
         before.tag in ("p", "c", "u", "d", "LOC", "ORG", "r", "m", "TIME", "q")
         or word in lexicon.before
         or bool(lexicon.titles.ending_at(text, begin))
-        or (before.tag == "n" and story.token_at(begin).end - begin > 2)  # 群众|路线 is no name, 茶农|王小二 one
+        or (
+            before.tag == "n" and len(word) > 1 and story.token_at(begin).end - begin > 2
+        )  # 群众|路线 is no name, 茶农|王小二 one
     )
 
 
 # A name between these: 任命甲为, 免去甲的, 接受甲辞去, 授予甲…称号.
 _APPOINTED = re.compile(
-    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推荐|推举|委任)([一-龥·]{2,12}?)(?=为|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
+    r"(?:任命|免去|接受|补选|推选|追授|聘请|聘任|选举|提名|推荐|推举|委任)([一-龥·]{2,12}?)(?=为|兼任|所任|现任|的[^，。；]{2,40}职务|辞去|同志|担任|等)"
 )
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
 _RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4}?)(?:同志)?的(?=[^，。；,;\n]{2,40}职务)")
 _BECOMES = re.compile(
-    r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:同志)?(?:成为|担任|出任|就任|接任|升任|为|任)(?=[^、，。；,;]{0,24})"
+    r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:同志)?(?:成为|担任|出任|就任|接任|升任|调任|转任|改任|历任|曾任|为|任)(?=[^、，。；,;]{0,24})"
 )
 # A name at the beginning of a line that gives somebody's life in short: 甲，女，汉族，1980年3月生.
 _LIFE = re.compile(r"(?<=[\n；。])([一-龥·]{2,12})(?=[，,](?:男|女)(?:[，,]|[（(]))")
@@ -177,14 +215,19 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         names = found.group(1)
         if (lexicon.before.starting_at(names, 0) and len(names) > 4) or lexicon.titles.ending_at(names, len(names)):
             continue
-        if (2 <= len(names) <= 4 or "·" in names) and not lexicon.before.starting_at(names, 0):
+        comrade = text.startswith("同志", found.end(1))
+        person = comrade or family_name(text, found.start(1), lexicon)[0] or story.token_at(found.start(1)).tag == "PER"
+        if "·" in names or (person and 2 <= len(names) <= 4 and not _verbal(text, found.start(1), found.end(1), lexicon)):
             yield Span(found.start(1), found.end(1))
     for found in _RELIEVED.finditer(text):
         if family_name(text, found.start(1), lexicon)[0]:
             yield Span(found.start(1), found.end(1))
     for found in _BECOMES.finditer(text):
         end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
-        if lexicon.titles.ending_at(text, end, found.end()) and family_name(text, found.start(1), lexicon)[0]:
+        if lexicon.titles.ending_at(text, found.end(1), found.start(1)):
+            continue  # ，本台记者|为此
+        named = family_name(text, found.start(1), lexicon)[0] and not _worded(story, found.start(1), found.end(1), lexicon)
+        if named and lexicon.titles.ending_at(text, end, found.end()):
             yield Span(found.start(1), found.end(1))
     for found in _LIFE.finditer(text):
         if len(found.group(1)) <= 4 or "·" in found.group(1):
@@ -193,7 +236,9 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         yield from _counted(text, found.start())
     for found in _TEAM.finditer(text):
         reading = read_name(story, found.end(), min(len(text), found.end() + 5), lexicon, known, enough=3.6)
-        if reading and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
+        common = reading is None or text.endswith("部队", 0, found.end()) or _worded(story, found.end(), reading.end, lexicon)
+        common = common or common_word(story, found.end(), reading.end if reading else 0, lexicon)
+        if reading and not common and family_name(text, found.end(), lexicon)[1] >= 1.5 and story.is_boundary(found.end()):
             yield Span(found.end(), reading.end)
     for found in _AGED.finditer(text):
         begin = _after_titles(story, found.end(), lexicon)
@@ -210,7 +255,12 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         if not reading or not lexicon.saying.starting_at(text, reading.end) or (text[at - 1] == "，" and reading.end - at > 3):
             continue
         token = story.token_at(at)
-        word = token.begin == at and token.end == reading.end and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t")
+        word = (
+            token.begin == at
+            and token.end == reading.end
+            and token.tag in ("n", "vn", "v", "a", "d", "nz", "r", "t", "ORG", "LOC")
+        )
+        word = word or other_words(story, at, reading.end, lexicon)
         if family_name(text, at, lexicon)[1] >= 1.5 and not word and reading.end - at in (2, 3, 4):
             yield Span(at, reading.end)
 
@@ -224,6 +274,18 @@ def _counted(text: str, end: int) -> list[Span]:
         if end < 0 or text[end] != "、":
             break
     return items if len(items) > 1 else []
+
+
+def _verbal(text: str, begin: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether what a pattern takes for a name begins with a verb (祝贺|他, 任命|甲某) or holds a pronoun or a particle."""
+    verb = lexicon.before.starting_at(text, begin, end)
+    return bool(verb and len(verb) > 1) or any(c in lexicon.never_in_name for c in text[begin:end])
+
+
+def _worded(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether what a pattern takes for a name is a common word, or by the tagger the rest of the sentence."""
+    name = story.text[begin:end]
+    return name in lexicon.not_people or _verbal(story.text, begin, end, lexicon) or other_words(story, begin, end, lexicon)
 
 
 def _after_titles(story: Story, begin: int, lexicon: Lexicon) -> int:
@@ -260,7 +322,7 @@ def bracketed_names(story: Story, chains: Sequence[Sequence[Post]], lexicon: Lex
                 break
 
 
-def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
+def listed_names(story: Story, known: Collection[str], places: Collection[str], lexicon: Lexicon) -> Iterator[Span]:
     """Names in an enumeration with known ones: 甲、乙和丙 where one of them is known and the others look like names."""
     text = story.text
     for name in known:
@@ -271,6 +333,8 @@ def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iter
                 reading = read_name(story, end + 1, min(len(text), end + 12), lexicon, known, enough=3.6)
                 if not reading or not family_name(text, end + 1, lexicon)[0]:
                     break
+                if _no_item(story, end + 1, reading.end, places, lexicon):
+                    break
                 if post_ahead(story, end + 1, lexicon):
                     break
                 loose = reading.end < len(text) and text[reading.end] not in MARKS | {"等", "和"}
@@ -279,3 +343,20 @@ def listed_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iter
                 yield Span(end + 1, reading.end)
                 end = reading.end
             at = text.find(name, at + 1)
+
+
+def _no_item(story: Story, begin: int, end: int, places: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether an item of an enumeration of people is none: a country before its officer (、甲国总统乙), a title, a word."""
+    text = story.text
+    name = text[begin:end]
+    office = lexicon.titles.starting_at(text, begin, end)
+    doubtful = family_name(text, begin, lexicon)[1] < 1.5
+    if name in places or name in lexicon.not_people or side(name) or office:
+        return True
+    if doubtful and common_word(story, begin, end, lexicon):
+        return True
+    behind = lexicon.titles.starting_at(text, end)
+    if behind is None or lexicon.title_group[behind] not in ("state", "body", "government"):
+        return False
+    holder = story.token_at(end + len(behind))
+    return holder.tag == "PER" and holder.begin == end + len(behind)

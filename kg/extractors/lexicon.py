@@ -131,8 +131,10 @@ class Lexicon:
     venues: frozenset[str]
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
+    collective: frozenset[str]
     prospective: tuple[str, ...]
     no_names: frozenset[str]
+    not_people: frozenset[str]
     before_dotted: tuple[str, ...]
     definite: frozenset[str]
     units: frozenset[str]
@@ -276,8 +278,10 @@ def load(lexicon: str | None = None) -> Lexicon:
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
+        collective=frozenset(titles["collective"]),
         prospective=tuple(titles["prospective"]),
         no_names=frozenset(boundary["no_names"]),
+        not_people=frozenset(boundary["not_people"]),
         before_dotted=tuple(boundary["before_dotted"]),
         definite=frozenset(titles["definite"]),
         units=frozenset(titles["units"]),

@@ -19,8 +19,8 @@ from kg.extractors.meanings import Reading, Spot
 from kg.extractors.naming import Namer
 from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
-from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
+from kg.extractors.signs import MARKS
 from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.

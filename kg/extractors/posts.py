@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.overlaps import Overlaps
-from kg.extractors.people import ENOUGH, MARKS, Reading, read_name
+from kg.extractors.people import ENOUGH, Reading, read_name
+from kg.extractors.signs import MARKS
 from kg.extractors.story import Story
 from kg.facts import Span
 
@@ -103,6 +104,11 @@ def find_titles(
             b > begin or (e > begin > b and e < end and head not in lexicon.government_titles) for b, e in known.over(begin, end)
         ):
             continue  # 上海市|长宁区, 丰台|长峰医院
+        inside = token.tag in ("LOC", "ORG") and token.begin < begin and end < token.end
+        if inside and lexicon.title_group[head] != "government" and lexicon.endings.ending_at(text, token.end, end):
+            continue  # 毛|主席|纪念堂
+        if token.tag == "ORG" and token.begin == begin and end < token.end and lexicon.title_group[head] == "role":
+            continue  # 同学|习党
         if head[-1] in "长员" and len(head) == 2 and text[end : end + 1] in ("期", "远", "度", "会", "大"):
             continue
         core, status = begin, None
@@ -180,6 +186,15 @@ def post_ahead(story: Story, position: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _office_of_another(story: Story, position: int, lexicon: Lexicon) -> bool:
+    """Whether a title with somebody behind it stands at ``position``: what ends here is a country or body (、甲国|总统乙)."""
+    office = lexicon.titles.starting_at(story.text, position)
+    if office is None or lexicon.title_group[office] not in ("state", "body", "government"):
+        return False
+    token = story.token_at(position + len(office))
+    return token.begin == position + len(office) and token.tag == "PER"
+
+
 def _behind_blank(story: Story, position: int, limit: int, lexicon: Lexicon, known: Collection[str]) -> int:
     """Behind a blank between a title and a name that fills the place up to a mark (副区长　甲某): where the name begins."""
     text, at = story.text, position
@@ -231,6 +246,8 @@ def read_people(
         if reading is None:
             break
         if text.startswith(("职务", "一职", "职位"), position):
+            break
+        if result and _office_of_another(story, reading.end, lexicon):
             break
         result.append(Span(position, reading.end))
         position = reading.end

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from kg.extractors.cues import bracketed_names, cued_names, listed_names, tagged_names, titled_names
 from kg.extractors.lexicon import Lexicon, Words
-from kg.extractors.people import MARKS
 from kg.extractors.posts import Post
+from kg.extractors.signs import MARKS
 from kg.extractors.story import Story
 
 _BEFORE_NAME = (
@@ -91,7 +91,7 @@ def collect(
                 weights[span.cut(story.text)] += 3
             for name in names:
                 weights[name] += 1 if turn == 0 else 2
-            for span in listed_names(story, known, lexicon):
+            for span in listed_names(story, known, places, lexicon):
                 weights[span.cut(story.text)] += 2
             for span in (*cued_names(story, known, lexicon), *bracketed_names(story, posts, lexicon)):
                 weights[span.cut(story.text)] += 3

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from kg.extractors.found import Found
 from kg.extractors.kinds import is_common
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.people import ABBREVIATIONS
+from kg.extractors.signs import ABBREVIATIONS
 from kg.extractors.story import Story
 
 # Endings of what the tagger takes for organizations and is none: peoples, sides, times, versions.

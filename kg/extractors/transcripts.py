@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extractors.lexicon import Lexicon, table
-from kg.extractors.people import family_name
+from kg.extractors.signs import family_name
 from kg.extractors.story import Story
 from kg.facts import Span
 
