@@ -50,6 +50,8 @@ def titled_names(
             loose = title.group == "role" or (title.group == "calling" and not placed)
             if loose and (name in lexicon.not_people or side(name)):
                 break
+            if title.group == "calling" and story.text[span.end : span.end + 1] == "，":
+                loose = False  # 教师童话，…: an apposition; 教授语文、数学: an enumeration
             if loose and name not in known and not members and common_word(story, span.begin, span.end, lexicon):
                 break
             yield span, title

@@ -18,7 +18,6 @@ _SINGLE = frozenset("说称在和与等作为是将已率")
 
 _VERBAL = frozenset(("v", "vd", "vn", "d", "ad"))
 _CLOSED = frozenset(("p", "c", "u", "r", "m", "f"))
-_OPENING = _VERBAL | _CLOSED | {"TIME"}
 _NOUNS = frozenset(("n", "nw", "s", "t", "TIME", "a", "an", "ORG", "LOC", "v", "vn", "vd", "ad", "d"))
 
 # A side of several countries or provinces in short (美伊, 鲁陕藏), or of one and its people (韩人民).
@@ -56,7 +55,8 @@ def other_words(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
     if first.begin < begin:
         office = lexicon.titles.ending_at(text, begin, first.begin)
         start = begin - len(office or "")
-        glued = office is not None and (start == first.begin or text[first.begin : start] in lexicon.kept)  # 副总统马|某某
+        # 副总统马|某某: the tagger's word is the title and the family name
+        glued = office is not None and (start == first.begin or text[first.begin : start] in lexicon.kept)
         return not glued and first.tag not in ("PER", "w")
     cut = last.begin > begin and last.end > end and last.tag != "PER"
     if text[begin:end] in lexicon.compound_surnames or text[begin : first.end] in lexicon.compound_surnames:
@@ -66,13 +66,18 @@ def other_words(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
         acts = first.tag in ("d", "ad", "vd") and behind.tag in ("v", "vd", "vn") and behind.begin == end
         return first.tag in _CLOSED or acts
     if first.end - begin > 1:
-        return first.tag in _OPENING or first.tag in ("LOC", "ORG") or (cut and first.tag != "PER" and text[end] not in _SINGLE)
+        timed = first.tag == "TIME" and not family_name(text, begin, lexicon)[0]  # 万年/TIME 青/n is a name
+        return (
+            timed or first.tag in _VERBAL | _CLOSED | {"LOC", "ORG"} or (cut and first.tag != "PER" and text[end] not in _SINGLE)
+        )
     second = story.token_at(first.end)
     rest = second.end - second.begin
     if first.tag in ("p", "c"):
         return second.end > end or (second.end == end and rest > 1)
     if first.tag == "PER":
         return False
+    if first.tag == "n" and second.tag in ("v", "vn"):
+        return False  # 刀/n 建国/v
     if first.tag in ("v", "d", "f", "n", "r") and second.end == end and rest > 1:
         size = family_name(text, begin, lexicon)[0]
         marked = end >= len(text) or text[end] in MARKS
@@ -105,10 +110,10 @@ def side(name: str) -> bool:
 def thing(story: Story, begin: int, end: int, places: Collection[str], lexicon: Lexicon) -> bool:
     """Whether what stands around shows the name of a place, ship or variety: 某某居民点, “某·某”号, 某麦136、, 甲省乙等地."""
     text = story.text
-    if title_at(text, end, lexicon):
-        return False
     if _PLACED.match(text, end):
         return True
+    if title_at(text, end, lexicon):
+        return False
     if text[begin - 1 : begin] == "“" and (_QUOTED.match(text, end) or text[end : end + 1] in "—－-"):
         return True
     behind = story.token_at(end)

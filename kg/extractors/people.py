@@ -56,9 +56,11 @@ def read_name(
     limit = min(limit, len(text))
     if begin >= limit or not _HAN.match(text[begin]):
         return None
+    verb = lexicon.before.starting_at(text, begin)
     end = dotted(story, begin, limit, lexicon)
     if end:
-        return Reading(end, 4.0)
+        swallowed = verb is not None and len(verb) > 1 and story.token_at(begin).end == begin + len(verb)
+        return None if swallowed else Reading(end, 4.0)  # 主席|致电某·某
     size, weight = family_name(text, begin, lexicon)
     end = reported(text, begin, limit)
     if end and size and size < end - begin <= size + 2 and all(_HAN.match(c) for c in text[begin:end]):
