@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from kg.extractors.found import Found
 from kg.extractors.lexicon import Lexicon, Words, table
 from kg.extractors.organs import PlaceSpan
-from kg.extractors.people import ABBREVIATIONS
+from kg.extractors.signs import ABBREVIATIONS
 from kg.extractors.story import Story
 
 _MEASURES = "家个所支座处名户批只类种"

@@ -16,7 +16,7 @@ from kg.extractors.found import Found
 from kg.extractors.lexicon import Lexicon, Words
 from kg.extractors.lexicon import table as read_table
 from kg.extractors.organs import PlaceSpan
-from kg.extractors.people import ABBREVIATIONS
+from kg.extractors.signs import ABBREVIATIONS
 from kg.extractors.story import Story
 from kg.language.segmentation import common_words
 

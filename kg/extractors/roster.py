@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.extractors.cues import bracketed_names, cued_names, listed_names, tagged_names, titled_names
+from kg.extractors.cues import bracketed_names, cued_names, listed_names, titled_names
 from kg.extractors.lexicon import Lexicon, Words
 from kg.extractors.posts import Post
 from kg.extractors.signs import MARKS
 from kg.extractors.story import Story
+from kg.extractors.taggedpeople import tagged_names
 
 _BEFORE_NAME = (
     "由",
