@@ -127,8 +127,10 @@ def conveners(analysis: Analysis, trigger: Trigger, line: Line, ranges: Sequence
         result = organ_subjects(analysis, begin, at, ranges)
         if result and any(n.begin > result[-1].end for n in analysis.names_in(begin, at, "person")):
             result = []
-    for m in patterns()["hosting"].finditer(text, line.begin, min(line.cut, trigger.begin)):
-        if not text.startswith("方", m.end()) and (text.startswith("的", m.end()) or trigger.verb is None):
+    hosts = list(patterns()["hosting"].finditer(text, line.begin, min(line.cut, trigger.begin)))
+    owned = any(text.startswith("的", m.end()) for m in hosts)  # 由A主办、B承办的X
+    for m in hosts:
+        if not text.startswith("方", m.end()) and (owned or trigger.verb is None):
             result += analysis.names_in(clause_begin(text, line.begin, m.start()), m.start(), "organization")
     return unique(result)
 

@@ -9,6 +9,7 @@ from kg.extractors.events._lines import Line, clause_begin, clause_end
 from kg.extractors.events._records import Draft
 from kg.extractors.events._sides import opening, passive
 from kg.extractors.events._tables import patterns
+from kg.extractors.events._triggers import issued
 
 LONGEST = 60
 """Characters of a label at most."""
@@ -152,6 +153,9 @@ def _told(analysis: Analysis, draft: Draft, line: Line) -> str:
     trigger = draft.trigger
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
+    alone = analysis.text[trigger.end : trigger.end + 1] in "，。；,;\n"
+    if draft.family == "announcement" and alone and issued(analysis, trigger):  # 甲部制定的《…》近日发布
+        return clause_text(analysis, line, trigger.begin, trigger.end)
     if not names and draft.family in ("award", "trial", "handover", "announcement"):
         names = [analysis.entities[k].name for k, r in draft.people if r in ("lead", "convener") and k in analysis.entities]
     who = "、".join(names[:3]) + ("等" if len(names) > 3 else "")

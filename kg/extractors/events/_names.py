@@ -202,12 +202,16 @@ def _form_before(analysis: Analysis, tables: Tables, line: Line, begin: int, end
         if owned and text[end : end + 1] in ("上", "中"):
             return "anchor", span
         joined = _governing(text, floor, span.begin, tables.attend, loose=True) if owned else None
-        this = text.startswith("这", floor)  # 这是城关镇组织的演练
-        if owned and joined is None and not this and _form_behind(analysis, tables, line, begin, end, line.cut)[0] == "point":
-            return "anchor", span  # 在P举办的X吸引了…: named for what is told of it
+        if owned and joined is None and not text.startswith("这", floor):  # 这是城关镇组织的演练
+            form, verb = _form_behind(analysis, tables, line, begin, end, line.cut)
+            if form == "point" or verb is None:
+                return "anchor", span  # 在P举办的X吸引了…: named for what is told of it
+            return form, verb  # 由A主办的X今天开幕
         return ("attend", joined) if joined is not None else ("hold", span)  # 出席X为…举行的仪式
     joining = next((m for m in tables.attend.finditer(before) if m.end() == len(before)), None) or _ATTENDED.search(before)
     if joining is not None:
+        if _met(text, floor, line.begin + joining.start()):
+            return "point", Span(line.begin + joining.start(), line.begin + joining.end())
         return "attend", Span(line.begin + joining.start(), line.begin + joining.end())
     if text[end : end + 1] in ("上", "中", "后", "前"):
         return None
@@ -217,6 +221,11 @@ def _form_before(analysis: Analysis, tables: Tables, line: Line, begin: int, end
     if joined is not None and not any(True for _ in analysis.names_in(joined.end, begin, "person")):
         return "attend", joined
     return None
+
+
+def _met(text: str, begin: int, end: int) -> bool:
+    """True where somebody is met who has come for something else (会见来华出席…峰会的外长)."""
+    return patterns()["met"].search(text, begin, end) is not None
 
 
 def _form_behind(analysis: Analysis, tables: Tables, line: Line, begin: int, end: int, stop: int) -> tuple[Form, Span | None]:

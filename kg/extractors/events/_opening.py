@@ -40,6 +40,7 @@ _IMPERSONAL = frozenset(
     ["launch", "accident", "conflict", "election", "funeral", "protest", "departure", "saving", "feat", "donation"]
 )  # what needs a day or the headline
 _SINGLE = frozenset(["departure", "saving", "feat", "donation"])  # what a story tells of first, or not as news
+_DECIDED = ("审议通过", "表决通过")  # what a meeting does
 _BOUTS = ("较量", "对决")  # words for a contest whose name stands before 的
 _TITLE = 6  # characters of a title that says what a headline is
 
@@ -179,6 +180,8 @@ def _may_act(
             first = next((x for x in reading.lines if not x.heading and x.section == line.section), line)
             told_so = patterns()["published"].search(reading.headline) is not None or _entitled(reading, line)
             told_so = told_so or (fresh and (bool(_works(reading, line)) or line.section in reading.items))
+            if trigger.head in _DECIDED and any(d.family == "meeting" for d in reading.drafts):
+                return False  # 主持召开常务会议，审议通过…
             silent = bool(organs) and not passive and _says_nothing(reading, trigger)
             return line is first and told_so and not silent and (bool(people or organs) or passive or frame.inside is not None)
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):

@@ -120,6 +120,8 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
     clause = text[begin : clause_end(text, trigger.end, line.end)]
+    if trigger.frame is not None and grammar["not-told"].search(clause):
+        return True
     if grammar["purpose"].match(clause) or (
         trigger.frame is None and trigger.form != "anchor" and _one_of_many(text, trigger, begin)
     ):
