@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg.extractors.kinds import is_common
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon
 from kg.extractors.meanings import Reading, Spot
@@ -17,6 +18,7 @@ _BRACKET = re.compile(
     r"[”」]?[（(](?P<how>以下)?(?:简称|下称|以下称|又称|又名|俗称|亦称)?(?P<was>现为|现更名为|原名|原|前身为|前身是)?[：:]?[“\"「]?(?P<name>[A-Za-z0-9一-龥·]{2,20})[”\"」]?[）)]"
 )
 _LEVELS = ("", "省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道", "自治区", "自治州", "自治县", "特别行政区")
+_ORDINAL = re.compile(r"(?:第[一二三四五六七八九十百0-9]+)?")
 _CALLED = re.compile(r"简称|下称|又称|又名|俗称|亦称|以下称")
 _NO_NAME = re.compile(
     r"[\d岁]|挂职|记者|摄|女|男|族|兼|以下|暨|含|详见|下转|试行|征求|主持|分管|扩大|附|图|左|右|中$|上海|北京|第.|共"
@@ -58,7 +60,14 @@ def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
         position = full.find(char, position + 1)
         if position < 0:
             return False
-    ending = lexicon.endings.ending_at(short, len(short))
+    ending, whole = lexicon.endings.ending_at(short, len(short)), lexicon.endings.ending_at(full, len(full))
+    if ending and whole and not full.endswith(short):
+        kind, of_whole = lexicon.ending_kind[ending], lexicon.ending_kind[whole]
+        same = kind[1] == of_whole[1] or "company" in (kind[1], of_whole[1]) or short[-3:] == full[-3:]
+        if ending == short or not same:
+            return False  # 某国国会 is not short for 某国阵线中央委员会
+        if ending == whole == "委员会":
+            return False  # nor 国家经济委员会 for 国家经济体制改革委员会
     if full.startswith(short) and ending and lexicon.ending_kind[ending][1] != "company":
         return False  # 某研究院 is not short for 某研究院标准所: it contains it
     if len(short) >= 3 and short in full and full.endswith(("公司", "集团")):
@@ -121,11 +130,14 @@ def short_names(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> N
                 target = fuller[0]
                 ledger.alias(target, name, short=True)
                 ledger.join(key, target)
-    _same_core(ledger, protected)
+    _same_core(ledger, lexicon, protected)
 
 
-def _same_core(ledger: Ledger, protected: Sequence[str]) -> None:
-    """Join organizations that differ only in the places before their names: 北京某某医院, 丰台某某医院."""
+def _same_core(ledger: Ledger, lexicon: Lexicon, protected: Sequence[str]) -> None:
+    """Join organizations that differ only in the places before their names: 北京某某医院, 丰台某某医院.
+
+    What is left must be a name: each county has its 人民医院.
+    """
     places = sorted({n for k in ledger.keys("place") for n in ledger.names(k) if len(n) > 1}, key=lambda n: (-len(n), n))
     first: dict[tuple[str, str | None], str] = {}
     for key in [k for k in ledger.keys("organization") if k not in protected]:
@@ -133,7 +145,14 @@ def _same_core(ledger: Ledger, protected: Sequence[str]) -> None:
         core = entity.name
         while prefix := next((p for p in places if core.startswith(p) and len(core) - len(p) >= 4), None):
             core = core[len(prefix) :]
-        if core != entity.name and len(core) >= 4:
+        ending = lexicon.endings.ending_at(core, len(core)) or ""
+        head = core[: len(core) - len(ending)]
+        if (
+            core != entity.name
+            and len(core) >= 4
+            and not _ORDINAL.fullmatch(head)
+            and not is_common(head, 0, len(head), verbs=True)
+        ):
             other = first.setdefault((core, entity.category), key)
             if other != key:
                 ledger.join(key, other)

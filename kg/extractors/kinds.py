@@ -44,6 +44,7 @@ class Kinds:
     anywhere: frozenset[str]
     marks: tuple[str, ...]
     counted_after: tuple[str, ...]
+    keeps: tuple[str, ...]
 
 
 @functools.cache
@@ -61,6 +62,7 @@ def kinds() -> Kinds:
         anywhere=frozenset(rows["anywhere"]),
         marks=tuple(rows["marks"]),
         counted_after=tuple(rows["counted_after"]),
+        keeps=tuple(rows["keeps"]),
     )
 
 
@@ -123,7 +125,8 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
         for match in re.finditer(r"[和与同\s]", text[begin + 2 : core]):
             at = begin + 2 + match.start()
             whole = lexicon.endings.ending_at(text, at, begin)
-            if whole and (len(whole) > 1 or match[0].isspace()) and lexicon.ending_kind[whole][0] != "place" and at not in places:
+            body = (whole and len(whole) > 1 and lexicon.ending_kind[whole][0] != "place") or text[begin:at] in lexicon.national
+            if (body and at not in places) or (match[0].isspace() and _is_body(text, begin, at, places, lexicon)):
                 begin = at + 1
                 break
         for match in table_.described.finditer(text, max(0, begin - 4), core):  # the tagger may have cut the word: 反对|党工党
@@ -154,7 +157,7 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
     word = text[core:end]
     if text.count("（", begin, end) != text.count("）", begin, end) or _COUNTED_INSIDE.search(text, begin, core):
         return True  # 某某（集团|）公司; 三大洲足联
-    if text.startswith(table_.counted_after, end):
+    if text.startswith(table_.counted_after, end) or text[end : end + 1] in ("镇", "乡", "村"):
         return True  # 服务中心|数量超过…
     if found.category == "military" and text.startswith("基地", end):
         return True  # 某地空军|基地

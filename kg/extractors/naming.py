@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from kg.extractors.found import Found
 from kg.extractors.jurisdiction import local_place, place_spans
 from kg.extractors.ledger import clean
-from kg.extractors.meanings import Meanings, Reading, Spot
+from kg.extractors.meanings import Reading, Spot
+from kg.extractors.nesting import REGION_GOVERNMENT, Nesting
 from kg.extractors.offices import enter_division
 from kg.extractors.organs import OrganSpan
 from kg.extractors.overlaps import Overlaps
@@ -30,15 +31,13 @@ _LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
 _LOCAL = frozenset(("neighbourhood", "village", "road", "subdistrict", "water", "mountain", "island"))
 # What is named after its city and another place: the city belongs to the name.
 _NAMED_AFTER_CITY = ("机场", "车站", "火车站", "港")
-# What a place or an organization named after it lies in; a building, a road or a lake that begins a name gives it only the name.
-_CONTAINERS = frozenset(("subdistrict", "village", "neighbourhood", "park", "island", "region", "district", "city"))
 # Which party a bare 中央政治局 belongs to: the one named last.
 _PARTIES = re.compile(
     r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|我国|党和国家|习近平)"
 )
 
 
-class Namer(Meanings):
+class Namer(Nesting):
     """Enters the names of a document's stories into its ledger."""
 
     def settle(self, reading: Reading, people: Sequence[Span], barriers: Sequence[Span], names: Collection[str] = ()) -> None:
@@ -208,6 +207,10 @@ class Namer(Meanings):
         first = next((h for h in reading.hits if h.begin == begin), None)
         if first and surface[first.end - begin :] in self.lexicon.trailing and surface not in self.home.zones.values():
             return
+        region = REGION_GOVERNMENT.fullmatch(surface)
+        if region:
+            self._enter_region(reading, begin, end, region["place"])
+            return
         kind: EntityKind = "place" if what.kind == "place" else "organization"
         name, world = surface, ""
         level = _LEVEL_START.match(surface)
@@ -229,9 +232,8 @@ class Namer(Meanings):
                 if prefixed is None:
                     return
                 name = prefixed.name + surface[level.end() :]
-        based = prefixed or (
-            self.home.resolve(self.gazetteer, first.candidates, text[first.begin : first.end]) if first else None
-        )
+        seat = self._branch_place(reading, begin, what) or first
+        based = prefixed or (self.home.resolve(self.gazetteer, seat.candidates, text[seat.begin : seat.end]) if seat else None)
         known = (
             self.home.resolve(self.gazetteer, self.gazetteer.by_name(surface))
             if kind == "place" and self.gazetteer.by_name(surface)
@@ -265,39 +267,6 @@ class Namer(Meanings):
             surface,
         )
         self._enter_nested(reading, begin, key, kind, what, nested)
-
-    def _enter_nested(
-        self, reading: Reading, begin: int, key: str, kind: EntityKind, what: Found, nested: Sequence[tuple[int, int, object]]
-    ) -> None:
-        """An organization or place whose name begins another's.
-
-        某研究院|标准所 is part of it, 某科技园|孵化基地 is based in it.
-        """
-        heads = [n for n in nested if n[0] == begin and isinstance(n[2], Found | OrganSpan | str) and n[1] <= what.core]
-        if what.category == "neighbourhood":  # 某某路社区 does not name the road
-            return
-        for start, end, inner in heads[:1]:
-            if isinstance(inner, OrganSpan):
-                outer = self.organ(reading, inner)
-                if outer:
-                    self.ledger.relate(key, "subOrganizationOf", outer)
-                continue
-            if isinstance(inner, str):
-                self.ledger.relate(key, "subOrganizationOf", self.national(inner))
-                continue
-            assert isinstance(inner, Found)
-            surface = clean(reading.story.text[start:end])
-            if not inner.proper or surface in self.lexicon.generic or surface == clean(reading.story.text[begin : what.end]):
-                continue
-            inner_kind: EntityKind = "place" if inner.kind == "place" else "organization"
-            if kind == "place" and inner_kind == "place" and inner.category in (None, "water", "mountain"):
-                continue  # 大汶口|遗址, 千岛湖|广场
-            outer = self.ledger.add(inner_kind, surface, category=inner.category)
-            self._spot(reading, start, end, outer, inner_kind, "endings", 0.8, surface, inner=True)
-            if kind == "organization":
-                self.ledger.relate(key, "subOrganizationOf" if inner_kind == "organization" else "basedIn", outer)
-            elif inner_kind == "place" and (inner.category in _CONTAINERS or what.category == inner.category != "road"):
-                self.ledger.relate(key, "within", outer)
 
 
 def spans_by_end(readings: Iterable[Spot | OrganSpan | Found]) -> dict[int, list[Span]]:

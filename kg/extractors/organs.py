@@ -103,6 +103,8 @@ def find_organs(story: Story | Line, places: Sequence[PlaceSpan], lexicon: Lexic
         level = _level_before(text, at, lexicon.zones)
         place = max(ending.get(at, ()), key=lambda p: p.end - p.begin, default=None)
         start = at
+        if place and organ == "bureau" and tail.endswith("中心") and not place.name.endswith(_LEVELS):
+            continue  # 某某|文化中心 is a house, and no organ of the district
         if place:
             start = place.begin
             level = level or None

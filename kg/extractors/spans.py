@@ -210,13 +210,15 @@ def _company(story: Story, core: int, end: int, lexicon: Lexicon) -> bool:
 
 # Numbers of bodies before their kind (三家企业, 有关部门).
 _COUNTED = re.compile(r"(?:[一两三四五六七八九十多数几0-9]{1,3}(?:家|所|个|座|处|支)?[一-龥]{0,2}|有关|类)$")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+(?:届|期|批)?$")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百0-9]+$")
+_TERM = re.compile(r"第[一二三四五六七八九十0-9]+届$")  # committees are named by their term, chambers are not
 
 
 def _counted(text: str, begin: int, core: int) -> bool:
     """True for a number of bodies (三家企业) and not for the one of a number (某村第一|居委会, but not 第三十|三中)."""
     ordinal = _ORDINAL.search(text, begin, core) is not None and text[core] not in "一二三四五六七八九十"
-    return not ordinal and _COUNTED.search(text, begin, core) is not None
+    term = text.startswith(("中央委员会", "理事会"), core) and _TERM.search(text, begin, core) is not None
+    return not ordinal and not term and _COUNTED.search(text, begin, core) is not None
 
 
 def enumerated_positions(story: Story, lexicon: Lexicon) -> frozenset[int]:
