@@ -6,9 +6,12 @@ The large graph is a real build many times over: in each copy every instance IRI
 number too, so that copies are different people in different places. Concepts and the ontology stay as they are. Without
 --build, data/news is built first.
 
-What reads the whole graph is written with subselects in the library, which Oxigraph joins as a whole and rdflib in a loop of all
+What is timed is the whole answer: the query is parsed, run and every row of it, without a limit, read as Python objects. "ms" is
+the clock, "CPU" the time of the processor, medians both; where other programs run, the second is the one to believe.
+
+What reads the whole graph is written for hash joins in the library, which Oxigraph joins as a whole and rdflib in a loop of all
 with all. rdflib is therefore asked the plain form of benchmarks/plain, which is its faster one and gives the same rows; the
-column "plain" is what Oxigraph takes for that form on the large graph.
+column "plain" is what Oxigraph takes for that form on the large graph (CPU, one run).
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -54,7 +59,7 @@ QUESTIONS = (
 """The twenty competency questions."""
 
 PLAIN = Path(__file__).with_name("plain")
-"""Questions as plain patterns, where the library has them with subselects."""
+"""Questions as plain patterns, where the library has them written for hash joins."""
 
 LIMIT = 100.0
 """Milliseconds that are aimed at for each median on the large graph."""
@@ -101,15 +106,25 @@ def ox_rows(store: ox.Store, query: str) -> ox.QuerySolutions:
     return result
 
 
-def timed(ask: Callable[[], int], repeat: int) -> tuple[float, int]:
-    """Median of several runs in milliseconds, and the number of rows."""
-    times = []
-    rows = 0
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Medians of several runs in milliseconds, and the number of rows."""
+
+    clock: float
+    processor: float
+    rows: int
+
+
+def timed(ask: Callable[[], int], repeat: int) -> Timing:
+    """Ask several times; a run before them fills the caches and is not counted."""
+    clock, processor = [], []
+    rows = ask() if repeat > 1 else 0
     for _ in range(repeat):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         rows = ask()
-        times.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(times), rows
+        clock.append(1000 * (time.perf_counter() - begun))
+        processor.append(1000 * (time.process_time() - worked))
+    return Timing(statistics.median(clock), statistics.median(processor), rows)
 
 
 def main() -> None:
@@ -146,27 +161,42 @@ def compare(build: Path, folder: Path, quads: int, repeat: int) -> None:
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(data=nquads.read_bytes(), format="nquads")
         print(f"large graph: {len(large):,} quads; small graph: {len(small):,} quads; medians of {repeat} runs in ms")
-        print(f"{'question':18}{'large':>9}{'plain':>9}{'rows':>8}{'small':>9}{'rdflib':>10}{'rows':>7}{'faster':>8}")
-        medians = []
+        print(f"{'question':18}{'ms':>9}{'CPU':>9}{'plain':>9}{'rows':>8}{'small':>9}{'rdflib':>10}{'rows':>7}{'faster':>8}")
+        measured = []
         for name in QUESTIONS:
             asked = library.question(name)
             wanted = {one.name: given[one.name] for one in asked.parameters if one.default is None}
             sparql = library.fill(asked, wanted, small)
-            on_large, many = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(large, sparql)), repeat)  # type: ignore[misc]
-            on_small, few = timed(lambda sparql=sparql: sum(1 for _ in ox_rows(small, sparql)), repeat)  # type: ignore[misc]
             plain = PLAIN / f"{name}.rq"
             asked_so = plain.read_text("utf-8") if plain.exists() else sparql
-            before = ""
-            if plain.exists():
-                before = f"{timed(lambda sparql=asked_so: sum(1 for _ in ox_rows(large, sparql)), repeat)[0]:.1f}"  # type: ignore[misc]
-            by_rdflib, same = timed(lambda sparql=asked_so: len(dataset.query(sparql, initNs=PREFIXES)), 1)  # type: ignore[misc]
-            medians.append(on_large)
-            note = ("" if few == same else f"  rdflib: {same} rows") + ("  over the limit" if on_large > LIMIT else "")
-            faster = by_rdflib / max(on_small, 0.001)
-            print(f"{name:18}{on_large:9.1f}{before:>9}{many:8}{on_small:9.2f}{by_rdflib:10.1f}{few:7}{faster:7.0f}×{note}")
-        within = sum(one <= LIMIT for one in medians)
-        print(f"median of the medians {statistics.median(medians):.1f} ms; slowest {max(medians):.1f} ms")
-        print(f"{within} of {len(medians)} within {LIMIT:g} ms")
+            on_large, on_small = timed(counting(large, sparql), repeat), timed(counting(small, sparql), repeat)
+            before = f"{timed(counting(large, asked_so), 1).processor:.1f}" if plain.exists() else ""
+            by_rdflib = timed(partial(_by_rdflib, dataset, asked_so), 1)
+            measured.append(on_large)
+            note = "" if on_small.rows == by_rdflib.rows else f"  rdflib: {by_rdflib.rows} rows"
+            if on_large.clock > LIMIT:
+                note += "  over the limit" + (" by the clock" if on_large.processor <= LIMIT else "")
+            faster = by_rdflib.processor / max(on_small.processor, 0.001)
+            print(
+                f"{name:18}{on_large.clock:9.1f}{on_large.processor:9.1f}{before:>9}{on_large.rows:8}"
+                f"{on_small.clock:9.2f}{by_rdflib.clock:10.1f}{on_small.rows:7}{faster:7.0f}×{note}",
+                flush=True,
+            )
+        for what, times in (("clock", [one.clock for one in measured]), ("CPU", [one.processor for one in measured])):
+            within = sum(one <= LIMIT for one in times)
+            print(
+                f"{what}: {within} of {len(times)} within {LIMIT:g} ms; "
+                f"median of the medians {statistics.median(times):.1f}, slowest {max(times):.1f}"
+            )
+
+
+def counting(store: ox.Store, sparql: str) -> Callable[[], int]:
+    """Asks a query, reads every row and counts them."""
+    return lambda: sum(1 for _ in ox_rows(store, sparql))
+
+
+def _by_rdflib(dataset: rdflib.Dataset, sparql: str) -> int:
+    return len(dataset.query(sparql, initNs=PREFIXES))
 
 
 if __name__ == "__main__":
