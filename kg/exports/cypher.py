@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from kg.exports.files import Files, shard_name
@@ -15,6 +16,7 @@ from kg.exports.tables import Tally
 Key = TypeVar("Key", bound=Hashable)
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_NAMES = {text: f"`{text}`" for text in ("from", "to", "end", "start")}
 _ESCAPED = re.compile(r"[\\'\n\r\t]")
 
 ROWS = 200
@@ -28,11 +30,11 @@ def literal(value: object) -> str:
     ("'他说\\'好\\'\\n'", "['a','b']", '1.5')
     """
     if isinstance(value, str):
-        return f"'{value.translate(_ESCAPES) if _ESCAPED.search(value) else value}'"
+        return f"'{value.translate(_ESCAPES)}'" if _ESCAPED.search(value) else f"'{value}'"
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_NAMES.get(key, key)}:{literal(one)}" for key, one in value.items()]) + "}"
     if isinstance(value, tuple | list):
-        return f"[{','.join(map(literal, value))}]"
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{name(key)}:{literal(one)}" for key, one in value.items()) + "}"
+        return f"[{','.join([literal(one) for one in value])}]"
     return repr(value)
 
 
@@ -42,7 +44,7 @@ def name(text: str) -> str:
     >>> name("title"), name("from")
     ('title', '`from`')
     """
-    return f"`{text}`" if text in ("from", "to", "end", "start") else text
+    return _NAMES.get(text, text)
 
 
 def index_statements(graph: PropertyGraph, form: str) -> Iterator[str]:
@@ -116,31 +118,95 @@ def _batches(items: Iterable[tuple[Key, dict[str, object]]], size: int) -> Itera
     yield from waiting.items()
 
 
-def script(graph: PropertyGraph, files: Files, name_: str, form: str, number: int = 1) -> Tally:
-    """Write the property graph as a script of statements, one a line, that can be run again without harm.
+class Script:
+    """The statements of a script, written while nodes and relationships pass by on their way into something else.
+
+    All nodes must have passed before the first relationship does.
+
+    Args:
+        write: takes a line.
+    """
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self.write = write
+        self.tally = Tally()
+
+    def nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """The nodes that are given, written once their batch is full or the last has passed."""
+        waiting: dict[str, list[dict[str, object]]] = {}
+        for node in nodes:
+            rows = waiting.setdefault(node.label, [])
+            rows.append(node_row(node))
+            if len(rows) == ROWS:
+                self._nodes(node.label, waiting.pop(node.label))
+            yield node
+        for label, rows in waiting.items():
+            self._nodes(label, rows)
+
+    def edges(self, edges: Iterable[Edge]) -> Iterator[Edge]:
+        """The relationships that are given, in the same way."""
+        waiting: dict[tuple[str, str, str], list[dict[str, object]]] = {}
+        for edge in edges:
+            key = (edge.type, edge.start_label, edge.end_label)
+            rows = waiting.setdefault(key, [])
+            rows.append(edge_row(edge))
+            if len(rows) == ROWS:
+                self._edges(key, waiting.pop(key))
+            yield edge
+        for key, rows in waiting.items():
+            self._edges(key, rows)
+
+    def _nodes(self, label: str, rows: list[dict[str, object]]) -> None:
+        self.tally.nodes[label] += len(rows)
+        self.write(node_statement(label, literal(rows)) + ";\n")
+
+    def _edges(self, key: tuple[str, str, str], rows: list[dict[str, object]]) -> None:
+        self.tally.edges[key] += len(rows)
+        self.write(edge_statement(*key, "k" in rows[0], literal(rows)) + ";\n")
+
+
+class _Pieces:
+    """Lines, cut into ``number`` files of one number of lines each."""
+
+    def __init__(self, files: Files, name_: str, number: int, total: int, stack: ExitStack) -> None:
+        self.files, self.name, self.number, self.total, self.stack = files, name_, number, total, stack
+        self.at, self.done = -1, 0
+
+    def __call__(self, line: str) -> None:
+        at = min(self.number - 1, self.done * self.number // self.total)
+        if at != self.at:
+            self.stack.close()
+            self.at, self.out = at, self.stack.enter_context(self.files.text(shard_name(self.name, at, self.number)))
+        self.out.write(line)
+        self.done += 1
+
+
+@contextmanager
+def script(graph: PropertyGraph, files: Files, name_: str, form: str, number: int = 1) -> Iterator[Script]:
+    """A script of statements, one a line, that can be run again without harm; what passes by it is written.
 
     Args:
         graph: the property graph.
         files: where to.
         name_: the file's name.
         form: whose index statements stand at its head.
-        number: how many shards; they are run in the order of their names.
+        number: how many shards; they are run in the order of their names. For several, the graph is counted first.
     """
-    tally = Tally()
-    lines = itertools.chain((f"{one};" for one in index_statements(graph, form)), _statements(graph, tally))
-    total = 1
+    head = list(index_statements(graph, form))
+    lines: Counter[str] = Counter()
     if number > 1:
-        total = sum(1 for _ in _statements(graph, Tally())) + len(graph.table.nodes)
-    for at, piece in itertools.groupby(enumerate(lines), key=lambda pair: min(number - 1, pair[0] * number // total)):
-        with files.text(shard_name(name_, at, number)) as out:
-            out.writelines(line + "\n" for _, line in piece)
-    return tally
+        drain(graph, Script(lambda _: lines.update(["all"])))
+    with ExitStack() as stack:
+        pieces = _Pieces(files, name_, number, max(1, len(head) + lines["all"]), stack)
+        for one in head:
+            pieces(f"{one};\n")
+        yield Script(pieces)
 
 
-def _statements(graph: PropertyGraph, tally: Tally) -> Iterator[str]:
-    for label, rows in node_batches(graph.nodes(), ROWS):
-        tally.nodes[label] += len(rows)
-        yield node_statement(label, literal(rows)) + ";"
-    for (type_, start, end), rows in edge_batches(graph.edges(), ROWS):
-        tally.edges[type_, start, end] += len(rows)
-        yield edge_statement(type_, start, end, "k" in rows[0], literal(rows)) + ";"
+def drain(graph: PropertyGraph, script: Script) -> Tally:
+    """Let the whole graph pass by a script, and nothing else."""
+    for _ in script.nodes(graph.nodes()):
+        pass
+    for _ in script.edges(graph.edges()):
+        pass
+    return script.tally

@@ -21,6 +21,9 @@ _TYPE = pyoxigraph.NamedNode(RDF + "type")
 _RDF_SUBJECT, _RDF_PREDICATE, _RDF_OBJECT = (pyoxigraph.NamedNode(RDF + n) for n in ("subject", "predicate", "object"))
 _RDF_TYPE = f"<{RDF}type>"
 
+_MOST_LABELS = 1 << 17
+"""Nodes whose labels are kept from reading them, and as many again of those that were looked up last: memory has a bound."""
+
 
 class PropertyGraph:
     """A build as a property graph.
@@ -43,7 +46,8 @@ class PropertyGraph:
         unless = {f"<{kind.unless}>" for kind in self.table.nodes if kind.unless}
         self._of_nodes = {_RDF_TYPE, *unless, *_first_steps(self.table.nodes)}
         self._of_edges = {_RDF_TYPE, *unless, *self._links, *_first_steps(self.table.edges)}
-        self.label_of = lru_cache(maxsize=1 << 17)(self._label_of)
+        self._seen: dict[str, str] = {}
+        self._looked_up = lru_cache(maxsize=_MOST_LABELS)(self._label_of)
         self._concept_name = lru_cache(maxsize=1 << 12)(self._name_of_concept)
 
     # ------------------------------------------------------------------ nodes
@@ -53,6 +57,8 @@ class PropertyGraph:
         for subject, statements in self.source.subjects(self._of_nodes):
             kind = self._kind(statements)
             if kind is not None:
+                if len(self._seen) < _MOST_LABELS:
+                    self._seen[subject] = kind.label
                 values = _grouped(statements)
                 yield Node(self.id_of(subject), kind.label, dict(self._values(kind.properties, values)))
 
@@ -68,8 +74,11 @@ class PropertyGraph:
         """The id of a node: its IRI without the base."""
         return term[1:-1].removeprefix(self.base)
 
-    def _label_of(self, term: str) -> str | None:
+    def label_of(self, term: str) -> str | None:
         """The label of a node, or None where the IRI is no node of the property graph."""
+        return self._seen.get(term) or self._looked_up(term)
+
+    def _label_of(self, term: str) -> str | None:
         node = pyoxigraph.NamedNode(term[1:-1])
         for quad in self.source.store.quads_for_pattern(node, _TYPE, None):
             kind = self._kinds.get(str(quad.object))

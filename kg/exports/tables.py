@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from kg.exports.dialects import Dialect
 from kg.exports.files import Files, shard_name
 from kg.exports.mapping import Edge, Node, Properties, Property
 from kg.exports.model import PropertyGraph
+
+if TYPE_CHECKING:
+    from kg.exports.cypher import Script
 
 Item = TypeVar("Item")
 
@@ -68,12 +71,12 @@ class _Csv:
 
     def writerow(self, row: list[str]) -> None:
         if self.all:
-            self.out.write(",".join('"' + cell.replace('"', '""') + '"' if cell else "" for cell in row) + "\n")
+            self.out.write(",".join(['"' + cell.replace('"', '""') + '"' if cell else "" for cell in row]) + "\n")
         else:
             self.plain.writerow(row)
 
 
-def write(graph: PropertyGraph, files: Files, dialect: Dialect, number: int = 1) -> Tally:
+def write(graph: PropertyGraph, files: Files, dialect: Dialect, number: int = 1, *, script: Script | None = None) -> Tally:
     """Write a property graph as CSV.
 
     Args:
@@ -81,16 +84,17 @@ def write(graph: PropertyGraph, files: Files, dialect: Dialect, number: int = 1)
         files: where to.
         dialect: what the files look like.
         number: how many shards of every table.
+        script: what nodes and relationships pass by on their way into the tables, so that the graph is read once for both.
     """
     tally = Tally()
     columns = _merged_columns(graph) if dialect.merged else None
     headers: set[str] = set()
-    for at, nodes in cut(graph.nodes, number):
+    for at, nodes in cut(graph.nodes, number, script.nodes if script else None):
         with ExitStack() as stack:
             rows = _Row(files, dialect, stack, headers)
             for node in nodes:
                 _node(node, graph, rows, tally, columns[0] if columns else None, at, number)
-    for at, edges in cut(graph.edges, number):
+    for at, edges in cut(graph.edges, number, script.edges if script else None):
         with ExitStack() as stack:
             rows = _Row(files, dialect, stack, headers)
             for edge in edges:
@@ -98,15 +102,18 @@ def write(graph: PropertyGraph, files: Files, dialect: Dialect, number: int = 1)
     return tally
 
 
-def cut(items: Callable[[], Iterable[Item]], number: int) -> Iterator[tuple[int, Iterator[Item]]]:
+def cut(
+    items: Callable[[], Iterable[Item]], number: int, past: Callable[[Iterable[Item]], Iterator[Item]] | None = None
+) -> Iterator[tuple[int, Iterator[Item]]]:
     """Items in ``number`` pieces of one length, with the piece's number; each piece must be read before the next is asked for.
 
     Args:
         items: gives the items, the same each time: they are counted first.
         number: how many pieces.
+        past: what they pass by, once, after they were counted.
     """
     total = sum(1 for _ in items()) if number > 1 else 1
-    numbered = enumerate(items())
+    numbered = enumerate(past(items()) if past else items())
     for at, piece in itertools.groupby(numbered, key=lambda pair: min(number - 1, pair[0] * number // total)):
         yield at, (item for _, item in piece)
 

@@ -85,18 +85,20 @@ def _data(wanted: Profile, source: Source, graph: PropertyGraph, files: Files, n
     if wanted.writer == "parquet":
         tally = parquet.write(graph, files, number)
     elif wanted.writer == "cypher":
-        tally = cypher.script(graph, files, "graph.cypher", "neo4j", number)
+        with cypher.script(graph, files, "graph.cypher", "neo4j", number) as script:
+            tally = cypher.drain(graph, script)
+    elif wanted.writer == "neo4j":
+        with cypher.script(graph, files, "graph.cypher", "neo4j", number) as script:
+            tally = tables.write(graph, files, dialects.DIALECTS["neo4j"], number, script=script)
+        files.put("import.sh", beside.neo4j_script(tally))
     else:
         tally = tables.write(graph, files, dialects.DIALECTS[wanted.writer], number)
-        _schemas(wanted, graph, files, tally, number)
+        _schemas(wanted, graph, files, tally)
     return {"nodes": dict(sorted(tally.nodes.items())), "relationships": tally.types}
 
 
-def _schemas(wanted: Profile, graph: PropertyGraph, files: Files, tally: tables.Tally, number: int) -> None:
-    if wanted.writer == "neo4j":
-        files.put("import.sh", beside.neo4j_script(tally))
-        cypher.script(graph, files, "graph.cypher", "neo4j", number)
-    elif wanted.writer == "falkordb":
+def _schemas(wanted: Profile, graph: PropertyGraph, files: Files, tally: tables.Tally) -> None:
+    if wanted.writer == "falkordb":
         files.put("insert.sh", beside.falkordb_script(graph, tally))
     elif wanted.writer in ("ladybug", "memgraph", "nebula"):
         writer: Callable[[PropertyGraph, Files, tables.Tally], None] = getattr(schemas, wanted.writer)

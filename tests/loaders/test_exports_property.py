@@ -60,6 +60,30 @@ def test_shards_of_tables_hold_the_whole(profile: str, news: Path, exported: Get
     assert export(news, profile, tmp_path / "out", shards=3).counts == exported(profile).counts
 
 
+@pytest.mark.parametrize("shards", [1, 3])
+def test_the_script_beside_the_tables_is_the_script(
+    shards: int, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The profile neo4j writes the script of the profile cypher to the byte, and reads the graph once for script and tables."""
+    export(news, "cypher", tmp_path / "cypher", shards=shards)
+    read: Counter[str] = Counter()
+    for name in ("nodes", "edges"):
+        whole = getattr(PropertyGraph, name)
+
+        def counted(graph: PropertyGraph, name: str = name, whole: Callable[[PropertyGraph], Any] = whole) -> Any:
+            read[name] += 1
+            return whole(graph)
+
+        monkeypatch.setattr(PropertyGraph, name, counted)
+    export(news, "neo4j", tmp_path / "neo4j", shards=shards)
+    names = sorted(path.name for path in (tmp_path / "cypher").glob("*.cypher"))
+    assert len(names) == shards
+    for name in names:
+        assert (tmp_path / "neo4j" / name).read_bytes() == (tmp_path / "cypher" / name).read_bytes()
+    times = 1 if shards == 1 else 3  # tables and script are counted before they are cut
+    assert read == {"nodes": times, "edges": times}
+
+
 def test_neo4j_headers(exported: Get, counts: Counts) -> None:
     """Headers stand in files of their own, ids, labels, ends and types are typed, and import.sh names every file."""
     out = exported("neo4j").out
