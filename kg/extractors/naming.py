@@ -17,7 +17,7 @@ from kg.extractors.nesting import REGION_GOVERNMENT, Nesting
 from kg.extractors.offices import enter_division
 from kg.extractors.organs import OrganSpan
 from kg.extractors.overlaps import Overlaps
-from kg.extractors.placenames import EVERYDAY, common_noun, crosses_borders
+from kg.extractors.placewords import EVERYDAY, common_noun, crosses_borders
 from kg.extractors.spans import find_spans
 from kg.extractors.story import Story
 from kg.extractors.userlexicon import Named
@@ -31,6 +31,8 @@ _LEVEL_START = re.compile(r"(?:自治区|街道|[省市州区县旗镇乡村])")
 _LOCAL = frozenset(("neighbourhood", "village", "road", "subdistrict", "water", "mountain", "island"))
 # What is named after its city and another place: the city belongs to the name.
 _NAMED_AFTER_CITY = ("机场", "车站", "火车站", "港")
+# With these behind it a place's name is another name (杭州湾, 饶河源).
+_BOUND = frozenset("湾源口关港滩洲")
 # Which party a bare 中央政治局 belongs to: the one named last.
 _PARTIES = re.compile(
     r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|我国|党和国家|习近平)"
@@ -159,6 +161,8 @@ class Namer(Nesting):
             chained = hit.end in hits and hits[hit.end].end <= what.core  # 浙江|杭州|某村
             if not (full or chained or outer or any(self._near(d) for d in divisions)):
                 break  # 鞍山四村 in a paper of another city
+            if text[hit.end] in _BOUND and what.core - hit.end < 3:
+                break  # 杭州|湾大桥, 饶河|源湿地公园, 南沙|港码头
             if what.core - hit.end < (1 if len(text[what.core : what.end]) > 1 or full or outer else 2):
                 break  # 青海|湖
             if (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.lexicon import load
-from kg.extractors.placenames import crosses_borders
+from kg.extractors.placewords import crosses_borders
 from kg.extractors.relations_patterns import Encoded, Pattern, encode, patterns
 from kg.extractors.statements_speakers import elder_before
 from kg.extractors.statements_subjects import Grammar

@@ -18,7 +18,8 @@ _NO_BODY = re.compile(
     r"[度媒城港岛山河湖镇村乡县省州路街]$|[一二三四五六七八九十]大$|^(?:从严|全面)|治党$|(?:智库|媒体|舆论|民众)$"
 )
 # Last characters of places of two characters; others of that length are rather words.
-_PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
+PLACE_ENDS = frozenset("池省市州区县旗镇乡村路街巷河江湖溪港湾岛山岭峰寺庙塔桥楼园里坊庄屯寨营圩埠浜泾塘弄宫殿陵墓港洲洋海峡")
+"""Last characters of places of two characters, and of what is more than a piece of a longer one."""
 # Beginnings and ends of what the tagger takes for places and is none (某地, 国际班列, 中国化).
 _NOT_PLACE = re.compile(r"^(?:[一某各该驻]|国际|全球)|(?:化|班列|时段|会议)$|^[东西南北中]{1,2}部$|^(?:多州|多国|部分)")
 
@@ -97,7 +98,7 @@ def by_tagger(
             if (
                 token.tag == "LOC"
                 and len(name) == 2
-                and name[-1] not in _PLACE_ENDS
+                and name[-1] not in PLACE_ENDS
                 and not (name[0] in ABBREVIATIONS and name[1] in "东南西北")
             ):
                 continue

@@ -91,6 +91,11 @@ def common_words(text: str) -> bool:
     return True
 
 
+def is_word(text: str) -> bool:
+    """True for a word of the dictionary."""
+    return text in _dictionary().weights
+
+
 def _ends(dictionary: _Dictionary, run: str) -> Iterator[int]:
     """Where the words of the likeliest split end; of equal ones the one whose words are longer from the left."""
     weights, longer, unknown = dictionary.weights, dictionary.longer, dictionary.unknown
