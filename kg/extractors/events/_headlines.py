@@ -35,6 +35,8 @@ def from_headline(reading: Reading) -> Draft | None:
         for trigger in found_here:
             if trigger.form not in ("hold", "verb") or trigger.family not in _FAMILIES:
                 continue
+            if patterns()["remarked"].search(reading.analysis.text, line.begin, trigger.begin):
+                continue
             found = _day(reading, line, trigger)
             if found is not None:
                 return _opened(reading, line, trigger, *found)

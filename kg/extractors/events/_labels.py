@@ -20,7 +20,7 @@ _CASUAL = frozenset(
     {"conflict", "accident", "launch", "departure", "space"}
 )  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
-_HAPPENED = ("发生", "引发", "突发", "燃起", "遭遇", "遭受")
+_HAPPENED = ("发生", "突发", "燃起", "遭遇", "遭受")
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
 

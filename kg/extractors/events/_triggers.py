@@ -53,8 +53,10 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             if m.group().endswith("打击") and not patterns()["military"].search(text, line.begin, line.end):
                 continue
-            form = _verb_form(text, line, frame, m)
-            found.append(Trigger(m.start(), m.end(), m.group(), form, frame.category, (frame.category,), frame.family, frame))
+            form, kind = _verb_form(text, line, frame, m), frame
+            if frame.family == "conflict" and patterns()["weather"].search(m.group()):
+                kind = replace(frame, category="accident", family="accident")  # 遭暴雪袭击
+            found.append(Trigger(m.start(), m.end(), m.group(), form, kind.category, (kind.category,), kind.family, kind))
     found.sort(key=lambda t: (t.begin, -(t.end - t.begin)))
     result: list[Trigger] = []
     for trigger in found:
@@ -120,7 +122,7 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     if begin == at and at > line.begin + 1:
         begin = clause_begin(text, line.begin, at - 1)
     clause = text[begin : clause_end(text, trigger.end, line.end)]
-    if trigger.frame is not None and grammar["not-told"].search(clause):
+    if (trigger.frame is not None and grammar["not-told"].search(clause)) or grammar["counts"].match(clause):
         return True
     if grammar["purpose"].match(clause) or (
         trigger.frame is None and trigger.form != "anchor" and _one_of_many(text, trigger, begin)
@@ -139,6 +141,8 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
     reacted = trigger.family in _HAPPENED and any(grammar["about"].fullmatch(w) for w in words)
     if trigger.family == "conflict" and grammar["total"].match(text, trigger.end):
         return True
-    if (reacted and close > trigger.end) or grammar["anniversary"].match(text, trigger.end):
+    if (reacted and (close > trigger.end or "的" in text[trigger.begin : trigger.end])) or grammar["anniversary"].match(
+        text, trigger.end
+    ):
         return True
     return trigger.form != "anchor" and any(text.startswith(w, trigger.end) for w in tables.mention_after)
