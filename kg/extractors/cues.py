@@ -165,7 +165,7 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         if reading:
             yield Span(begin, reading.end)
     for at in (i + 1 for i, c in enumerate(text[:-3]) if c in "”。，"):
-        if family_name(text, at, lexicon)[1] < 1.5:
+        if family_name(text, at, lexicon)[1] < 1.5 or not any(lexicon.saying.starting_at(text, at + n) for n in (2, 3, 4)):
             continue
         reading = read_name(story, at, min(len(text), at + 5), lexicon, known, enough=3.4)
         if not reading or not lexicon.saying.starting_at(text, reading.end) or (text[at - 1] == "，" and reading.end - at > 3):

@@ -8,7 +8,6 @@ and whether the same string stands elsewhere in the document where a name would 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from kg.extractors.lexicon import Lexicon
 from kg.extractors.signs import MARKS, family_name, followed, is_side, rare, title_at
 from kg.extractors.story import Story
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 ENOUGH = 2.6
 """The score from which a string after a title counts as a name."""
 
@@ -34,6 +32,11 @@ class Reading:
 def _post_at(text: str, position: int, lexicon: Lexicon) -> bool:
     """Whether a title stands at ``position``, or within two characters of an organ before it (和省长, 和市委书记)."""
     return any(title_at(text, position + i, lexicon) is not None for i in range(3))
+
+
+def _han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def read_name(
@@ -54,7 +57,7 @@ def read_name(
     """
     text = story.text
     limit = min(limit, len(text))
-    if begin >= limit or not _HAN.match(text[begin]):
+    if begin >= limit or not _han(text[begin]):
         return None
     verb = lexicon.before.starting_at(text, begin)
     end = dotted(story, begin, limit, lexicon)
@@ -63,7 +66,7 @@ def read_name(
         return None if swallowed else Reading(end, 4.0)  # 主席|致电某·某
     size, weight = family_name(text, begin, lexicon)
     end = reported(text, begin, limit)
-    if end and size and size < end - begin <= size + 2 and all(_HAN.match(c) for c in text[begin:end]):
+    if end and size and size < end - begin <= size + 2 and all(map(_han, text[begin:end])):
         return Reading(end, 4.0)
     token = story.token_at(begin)
     person = token.tag == "PER" and token.begin == begin
@@ -74,7 +77,7 @@ def read_name(
     for length in range(2, 9):
         end = begin + length
         within = person and end <= token.end and length > 2  # a particle's character inside the tagger's word
-        if end > limit or text[end - 1] in MARKS or not _HAN.match(text[end - 1]):
+        if end > limit or not _han(text[end - 1]):
             break
         if text[end - 1] in lexicon.never_in_name and not within:
             break
@@ -86,7 +89,8 @@ def read_name(
             continue
         if not tagged and name not in known and not (trusted and (size or official)) and other_words(story, begin, end, lexicon):
             continue
-        score = weight + followed(story, end, lexicon) + (2.5 if tagged else 0.0) + (4.0 if name in known else 0.0)
+        cue = followed(story, end, lexicon)
+        score = weight + cue + (2.5 if tagged else 0.0) + (4.0 if name in known else 0.0)
         score += {2: 0.0, 3: 0.3, 4: 0.0 if size == 2 else -0.8}.get(length, -1.0)
         if name not in known and text[end - 1] in lexicon.never_last and not (tagged and end < len(text) and text[end] in MARKS):
             score -= 1.5 if not tagged else 2.5
@@ -103,14 +107,11 @@ def read_name(
             and (size == 1 or (end < len(text) and text[end] in MARKS))
             and text[end - 1] not in lexicon.never_last
         ):
-            score += 2.6 if followed(story, end, lexicon) >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
+            score += 2.6 if cue >= 2.2 else 0.0  # the tagger's word is one short (马某|来出席)
         if (
             not tagged
             and name not in known
-            and (
-                text[begin] in lexicon.never_first
-                or (text[begin] in lexicon.seldom_first and not (length < 4 and followed(story, end, lexicon) >= 2.2))
-            )
+            and (text[begin] in lexicon.never_first or (text[begin] in lexicon.seldom_first and not (length < 4 and cue >= 2.2)))
         ):
             score -= 5.0
         if token.begin == begin and token.end == end and not tagged and any(map(rare, name)):

@@ -21,7 +21,7 @@ _COLON = re.compile(r"(?<![0-9]):|:(?![0-9])")
 _STOP = re.compile(r"(?<=[一-鿿”）》])\.(?![0-9A-Za-z.])")
 _DIGITS = re.compile(r"(?<=[0-9])，(?=[0-9]{3})")
 _OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】", "[": "]"}
-_BREAKS = "，；：。！？…"
+_BREAK = re.compile("[，；：。！？…]")
 _PARTICLES = frozenset("把将对向与和同跟给为被由就")
 _ISRAEL = frozenset("军方外总")  # behind 以, which then is short for the country and no preposition
 HIDDEN = "\ue000"
@@ -105,11 +105,10 @@ class Body:
     def clauses(self, sentence: Span) -> list[Clause]:
         """The clauses of a sentence, marks left out; one at least."""
         result, begin = [], sentence.begin
-        for i in range(sentence.begin, sentence.end):
-            if self.shadow[i] in _BREAKS:
-                if i > begin:
-                    result.append(Clause(begin, i, self.shadow[i]))
-                begin = i + 1
+        for mark in _BREAK.finditer(self.shadow, sentence.begin, sentence.end):
+            if mark.start() > begin:
+                result.append(Clause(begin, mark.start(), mark.group()))
+            begin = mark.end()
         if begin < sentence.end:
             result.append(Clause(begin, sentence.end, ""))
         return result or [Clause(sentence.begin, sentence.end, "")]

@@ -155,9 +155,9 @@ _SEAM = re.compile("^任(?=[省市州盟县区旗镇乡])|(?<=同志)任|同志"
 
 
 def _parted(token: Token, text: str) -> Iterator[Token]:
-    """A tagger's name, parted at 同志 and at a verb of holding a post; another word as it is."""
+    """A tagger's name, parted at 同志 and at a verb of holding a post."""
     at, word = token.begin, text[token.begin : token.end]
-    if token.tag in _NAMED and (word[0] == "任" or "同志" in word):
+    if word[0] == "任" or "同志" in word:
         for seam in _SEAM.finditer(word):
             begin, end = token.begin + seam.start(), token.begin + seam.end()
             if begin > at:
@@ -205,8 +205,12 @@ def build_story(
         text += part + "\n"
         offsets.append(offsets[-1] + 1 if part else article.span.begin)
         paragraphs.append(Span(begin, begin + len(part)))
-        for token in tag[i] if tag else ():
-            tokens += _parted(Token(begin + token.begin, begin + token.end, token.tag), text)
+        for first, end, kind in tag[i] if tag else ():
+            token = Token(begin + first, begin + end, kind)
+            if kind in _NAMED:
+                tokens += _parted(token, text)
+            else:
+                tokens.append(token)
         tokens.append(Token(begin + len(part), begin + len(part) + 1, "w"))
     sentences = tuple(s for p in paragraphs for s in sentences_of(text, p))
     return Story(

@@ -55,7 +55,7 @@ def by_tagger(
         if token.tag not in ("ORG", "LOC") or token.begin in blocked:
             continue
         end = next((i for i in range(token.begin, token.end) if i in blocked), token.end)
-        if text[token.begin] in "同与在和对从由到赴向应经受据" and any(token.begin + 1 == s for s in starts):
+        if text[token.begin] in "同与在和对从由到赴向应经受据" and token.begin + 1 in starts:
             continue  # 同|加州
         name = text[token.begin : end]
         if name in lexicon.departments or name in lexicon.party_bodies:
@@ -87,7 +87,7 @@ def by_tagger(
             continue  # 某国选举|委员会
         if not kind and token.tag == "LOC" and _no_place(story, token.begin, end, lexicon):
             continue
-        if set(name) <= ABBREVIATIONS or (kind and name.endswith(tuple(lexicon.titles))):
+        if set(name) <= ABBREVIATIONS or (kind and lexicon.titles.ending_at(name, len(name))):
             continue
         if not kind:
             if token.tag == "ORG" and _no_body(story, token.begin, end, lexicon):

@@ -13,11 +13,11 @@ import functools
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import yaml
 
 Level = Literal["province", "city", "district", "street"]
@@ -27,8 +27,7 @@ CATEGORIES: Mapping[str, str] = {"province": "municipality", "city": "city", "di
 """Concept of kgc:place-type of each level."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Division:
+class Division(msgspec.Struct, frozen=True, order=True):
     """One administrative division.
 
     ``code`` has 6 digits down to districts, 9 for streets and towns; ``parent`` is the code one level
@@ -129,7 +128,9 @@ def load() -> Iterator[Division]:
     rows += [(row[0], str(row[1]), str(row[2]), row[3]) for row in table()["additions"]]
     coordinates = _coordinates()
     own: Mapping[str, list[float]] = {str(code): pair for code, pair in table()["coordinates"].items()}
+    irregular: Mapping[str, str] = table()["irregular"]
     for depth, code, parent, name in rows:
         level = LEVELS[depth - 1]
         where = own.get(code) or coordinates.get(code.ljust(12, "0")) or (None, None)
-        yield Division(code, name, short_name(name, level), level, parent or None, where[0], where[1])
+        short = irregular.get(name, name) if level == "street" else short_name(name, level)  # nine in ten are streets and towns
+        yield Division(code, name, short, level, parent or None, where[0], where[1])

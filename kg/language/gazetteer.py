@@ -65,11 +65,15 @@ class _Index:
 def _index() -> _Index:
     """The lookup tables (about 0.2 s)."""
     index = _Index()
+    usual: Mapping[str, str] = table()["usual"]
     for division in divisions.load():
         index.by_code[division.code] = division
-        usual = words(table()["usual"].get(division.name, ""))
-        for name in dict.fromkeys(filter(None, (division.name, division.middle, division.short, *usual))):
+        name = division.name
+        if name == division.short and name not in usual and "自治" not in name:  # most have one name only
             index.by_name.setdefault(name, []).append(division)
+            continue
+        for other in dict.fromkeys(filter(None, (name, division.middle, division.short, *words(usual.get(name, ""))))):
+            index.by_name.setdefault(other, []).append(division)
     for place in _world():
         for name in (place.name, *place.aliases):
             index.world.setdefault(name, place)

@@ -7,11 +7,15 @@ computation is ours, because jieba's own breaks ties by hash order.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from importlib import resources
-from operator import itemgetter, mul
+from typing import TYPE_CHECKING, Any
 
 from kg.language.segmentation import content_words
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
 
 _SPAN = 5  # words in which a pair counts as neighbours, as in jieba
 _ROUNDS = 10  # of PageRank; the order of the first words is stable long before
@@ -32,32 +36,25 @@ def keywords(text: str, count: int = 8) -> tuple[str, ...]:
 
 def rank(listed: Sequence[str], count: int = 8) -> tuple[str, ...]:
     """At most ``count`` of the content words of a text, ranked by TextRank; stop words and single characters are left out."""
+    import numpy
+
     stop = stopwords()
     kept = [word for word in listed if len(word) >= 2 and word not in stop]
     numbers = {word: number for number, word in enumerate(dict.fromkeys(kept))}
-    row = [numbers[word] for word in kept]
-    near: list[dict[int, float]] = [{} for _ in numbers]
-    for i, left in enumerate(row):
-        links = near[left]
-        for right in row[i + 1 : i + _SPAN]:
-            if left != right:
-                links[right] = links.get(right, 0.0) + 1.0
-                back = near[right]
-                back[left] = back.get(left, 0.0) + 1.0
-    totals = [sum(links.values()) or 1.0 for links in near]
-    shares = [(_getter(links), [n / totals[other] for other, n in links.items()]) for links in near]
-    weights = [1.0] * len(near)
-    for _ in range(_ROUNDS):
-        weights = [1 - _DAMPING + _DAMPING * sum(map(mul, get(weights), parts)) for get, parts in shares]
+    size = len(numbers)
+    row = numpy.array([numbers[word] for word in kept], dtype=numpy.intp)
+    near = [(row[:-distance], row[distance:]) for distance in range(1, _SPAN)]
+    left = numpy.concatenate([one for one, _ in near])
+    right = numpy.concatenate([other for _, other in near])
+    apart = left != right
+    left, right = left[apart], right[apart]
+    links, times = numpy.unique(numpy.concatenate((left * size + right, right * size + left)), return_counts=True)
+    to, source = links // max(1, size), links % max(1, size)
+    shares = times / numpy.bincount(source, times, size)[source]
+    weights: NDArray[numpy.floating[Any]] = numpy.ones(size)
+    for _ in range(_ROUNDS):  # the sums are made in one order, whatever the machine: equal words stay equal
+        weights = 1 - _DAMPING + _DAMPING * numpy.bincount(to, weights[source] * shares, size)
     # The numbers are in the order of the text, and the sort is stable.
-    order = sorted(range(len(near)), key=lambda number: -round(weights[number], 9))
+    order = numpy.argsort(-weights.round(9), kind="stable")[:count]
     words = list(numbers)
-    return tuple(words[number] for number in order[:count])
-
-
-def _getter(places: Iterable[int]) -> Callable[[Sequence[float]], tuple[float, ...]]:
-    """Takes the values at some places of a list, always as a tuple."""
-    listed = list(places)
-    if len(listed) > 1:
-        return itemgetter(*listed)
-    return lambda values: tuple(values[place] for place in listed)
+    return tuple(words[number] for number in order.tolist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,8 +83,13 @@ def masks(analysis: Analysis) -> tuple[Span, ...]:
 def _is_event(quoted: str) -> bool:
     """True for a quotation that is the whole name of an event (“…——2024…作品联展”)."""
     name = quoted.strip('“”"')
-    heads = tables().nouns
-    return not re.search(r"[，。！？]", name) and any(name.endswith(h) for h in heads if len(h) > 1)
+    return name.endswith(_heads()) and not re.search(r"[，。！？]", name)
+
+
+@functools.cache
+def _heads() -> tuple[str, ...]:
+    """The head nouns of named events of more than one character."""
+    return tuple(head for head in tables().nouns if len(head) > 1)
 
 
 def covering(spans: Sequence[Span], position: int) -> Span | None:

@@ -71,7 +71,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All tables, compiled. Names as in the YAML files, where every group is explained."""
+    """All tables, compiled. Names as in the YAML files, where every group is explained.
+
+    ``openings`` has the first characters of the words of ``frames``, and which of the frames have such words.
+    """
 
     nouns: Mapping[str, Noun]
     noun_pattern: re.Pattern[str]
@@ -88,6 +91,7 @@ class Tables:
     hold_after: re.Pattern[str]
     attend: re.Pattern[str]
     frames: tuple[Frame, ...]
+    openings: Mapping[str, frozenset[int]]
     roles: tuple[Role, ...]
     after: re.Pattern[str]
     represented: tuple[str, ...]
@@ -155,6 +159,19 @@ def _frame(line: Mapping[str, Any]) -> Frame:
     )
 
 
+def _openings(lists: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:
+    """The one or two characters with which a word of some of the lists begins → the numbers of those lists.
+
+    >>> sorted(_openings([["签署", "签…约"], ["签署了"]])["签署"])
+    [0, 1]
+    """
+    found: dict[str, set[int]] = {}
+    for number, items in enumerate(lists):
+        for word in items:
+            found.setdefault(word.partition("…")[0][:2], set()).add(number)
+    return {opening: frozenset(numbers) for opening, numbers in found.items()}
+
+
 @functools.cache
 def tables() -> Tables:
     """The tables, read once in a process."""
@@ -177,6 +194,7 @@ def tables() -> Tables:
         hold_after=words([*hold["both"], *hold["after"]]),
         attend=words(frames["attend"]),
         frames=tuple(_frame(line) for line in frames["verbs"]),
+        openings=_openings(line["words"] for line in frames["verbs"]),
         roles=tuple(
             Role(line["role"], re.compile("|".join(sorted(line["words"], key=lambda w: (-len(w), w))))) for line in ties["roles"]
         ),

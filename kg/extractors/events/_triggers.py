@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,7 +38,7 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
     text, quotes = analysis.text, analysis.story.quotes
     stop = line.end if line.heading or line.source < line.end else line.cut
     found: list[Trigger] = []
-    for frame in tables.frames:
+    for frame in _frames(tables, text[line.begin : stop]):
         for m in frame.pattern.finditer(text, line.begin, stop):
             if masked(ranges, m.start()) or masked(quotes, m.start()) or not _is_word(analysis, m):
                 continue
@@ -63,6 +64,13 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
         if not result or trigger.begin >= result[-1].end:
             result.append(trigger)
     return result
+
+
+def _frames(tables: Tables, sentence: str) -> list[Frame]:
+    """The frames that may have a word in a sentence: few of those that there are."""
+    begins = {*sentence, *map("".join, itertools.pairwise(sentence)), ""}
+    numbers: set[int] = set().union(*(tables.openings[opening] for opening in tables.openings.keys() & begins))
+    return [tables.frames[number] for number in sorted(numbers)]
 
 
 def _is_word(analysis: Analysis, m: re.Match[str]) -> bool:
