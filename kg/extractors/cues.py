@@ -43,7 +43,9 @@ def titled_names(
                 story, span, members, lexicon
             ):
                 break
-            if story.text.startswith(lexicon.not_person_before, span.end) or not _plausible(story, span, title, lexicon):
+            if story.text.startswith(lexicon.not_person_before, span.end):
+                break
+            if not _plausible(story, span, title, lexicon) and not (chain[-1].organization and _does(story, span, lexicon)):
                 break
             loose = title.group == "role" or (title.group == "calling" and not placed)
             if loose and (name in lexicon.not_people or side(name)):
@@ -74,6 +76,14 @@ def _plausible(story: Story, span: Span, title: Title, lexicon: Lexicon) -> bool
     if whole and token.tag in ("n", "nz", "nw") and any(map(rare, span.cut(text))):
         return True  # 知名主播籽岷的声音: a stage name made of characters that words seldom have
     return (marked and not verb) or all(c in lexicon.transcription for c in span.cut(text))
+
+
+def _does(story: Story, span: Span, lexicon: Lexicon) -> bool:
+    """Behind the title of a named body also a name without a family name, where a verb follows it: 某海关关长碧海表示."""
+    token = story.token_at(span.begin)
+    word = lexicon.after.starting_at(story.text, span.end)
+    common = (token.begin, token.end) == (span.begin, span.end) and token.tag in ("v", "vd", "d", "ad", "p", "r", "c", "u")
+    return word is not None and len(word) > 1 and not common and span.end - span.begin <= 3
 
 
 def _sure(story: Story, span: Span, members: bool, lexicon: Lexicon) -> bool:
@@ -107,7 +117,7 @@ _APPOINTED = re.compile(
 # A name that becomes something at the beginning of a clause: 聘任甲为总裁、乙为秘书.
 _RELIEVED = re.compile(r"(?<=[\n；：;:])([一-龥]{2,4}?)(?:同志)?的(?=[^，。；,;\n]{2,40}职务)")
 _BECOMES = re.compile(
-    r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:同志)?(?:成为|担任|出任|就任|接任|升任|调任|转任|改任|历任|曾任|为|任)(?=[^、，。；,;]{0,24})"
+    r"(?<=[、，；,;：:\n])([一-龥]{2,4}?)(?:同志)?(?:成为|担任|出任|就任|接任|升任|调任|转任|改任|历任|曾任|当选为?|为|任)(?=[^、，。；,;]{0,24})"
 )
 # A name at the beginning of a line that gives somebody's life in short: 甲，女，汉族，1980年3月生.
 _LIFE = re.compile(r"(?<=[\n；。])([一-龥·]{2,12})(?=[，,](?:男|女)(?:[，,]|[（(]))")
@@ -120,6 +130,10 @@ _ITEM = re.compile(r"(?:^|[^一-龥·])([一-龥·]{2,4})$")
 _ITEMS = 20  # people of such an enumeration at most
 # A name behind a team: 某某队甲.
 _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
+# Those who become something behind a list of them: 甲、乙当选副主任委员.
+_ELECTED = re.compile(r"(?<=[一-龥])(?:当选为?|被任命为|被选举为|被推选为)")
+# A name before 同志 with a family name.
+_COMRADE = re.compile(r"(?<![一-龥])([一-龥]{2,3})同志|(?<=[了由和])([一-龥]{2,3})同志")
 # A name behind an age, and before a verb of saying at the end of a quotation.
 _AGED = re.compile(r"[0-9]{1,3}岁的?")
 
@@ -142,12 +156,23 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
         end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
         if lexicon.titles.ending_at(text, found.end(1), found.start(1)):
             continue  # ，本台记者|为此
+        if lexicon.never_in_name.intersection(found.group(1)):
+            continue  # 祝贺他|当选总统
         named = family_name(text, found.start(1), lexicon)[0] and not _worded(story, found.start(1), found.end(1), lexicon)
         if named and lexicon.titles.ending_at(text, end, found.end()):
             yield Span(found.start(1), found.end(1))
     for found in _LIFE.finditer(text):
         if len(found.group(1)) <= 4 or "·" in found.group(1):
             yield Span(found.start(1), found.end(1))
+    for found in _ELECTED.finditer(text):
+        end = next((i for i in range(found.end(), min(len(text), found.end() + 24)) if text[i] in MARKS), len(text))
+        items = _counted(text, found.start())
+        if items and lexicon.titles.ending_at(text, end, found.end()):
+            yield from items
+    for found in _COMRADE.finditer(text):
+        group = 1 if found.group(1) else 2
+        if family_name(text, found.start(group), lexicon)[1] >= 1.5 and found.group(group) not in lexicon.no_names:
+            yield Span(found.start(group), found.end(group))
     for found in _COUNTED.finditer(text):
         yield from _counted(text, found.start())
     for found in _TEAM.finditer(text):

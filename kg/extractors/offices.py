@@ -36,7 +36,7 @@ def _party_names(place: str) -> tuple[str, tuple[str, ...]]:
 def office_of(span: OrganSpan, place: str, lexicon: Lexicon) -> Office:
     """The organ that a span means when its jurisdiction is ``place`` (a full name: 杨浦区)."""
     if span.party:
-        end = "委" if span.tail in ("委", "委员会") else span.tail
+        end = "委" if span.tail in ("委", "委员会", "委会") else span.tail
         return Office(f"{span.party}{place}{end}", (), "democratic-party")
     if span.organ == "bureau":
         main = span.tail.split("局", 1)[0] + "局"
@@ -56,6 +56,9 @@ def office_of(span: OrganSpan, place: str, lexicon: Lexicon) -> Office:
         base = Office(row.full.format(place=place), tuple(n.format(place=place) for n in row.names), row.category)
     if not span.department:
         return base
+    if span.department == "办":
+        category = "party-committee" if span.organ == "party" else base.category
+        return Office(f"{base.label}办公室", (f"{base.label}办", f"{place}{span.tail}办"), category, base)
     if span.organ == "party":
         label = base.label + span.department
         return Office(label, tuple(n + span.department for n in base.names[:1]), "party-committee", base)

@@ -56,6 +56,10 @@ def _level_before(text: str, end: int, zones: Sequence[str] = ()) -> str | None:
     return next((level for level in (*zones, *_LEVELS) if text.endswith(level, 0, end)), None)
 
 
+_BEHIND_OFFICE = frozenset("主副、，。；）)和与 \n")
+"""What stands behind 县委办: a title, a mark, the next of a list."""
+
+
 def _tails(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, str, str | None]]:
     """(begin, end, organ id, tail, department) of everything that can follow a jurisdiction."""
     for begin, end, word in lexicon.organ_words.find(text):
@@ -70,6 +74,8 @@ def _tails(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str, str, st
             department = words.starting_at(text, end)
             if department in ("党组", "机关党组") and organ != "party":
                 department = None
+            if department == "办" and text[end + 1 : end + 2] not in _BEHIND_OFFICE:
+                department = None  # 区委办了一件实事
         yield begin, end + len(department or ""), organ, text[begin:end], department
     for found in lexicon.bureau.finditer(text):
         yield found.start(), found.end(), "bureau", found.group(), None

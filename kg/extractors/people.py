@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kg.extractors.doubts import other_words, reported
 from kg.extractors.foreign import dotted, transcribed
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.signs import MARKS, family_name, followed, is_side, rare, title_at
+from kg.extractors.signs import MARKS, PREPOSITIONS, family_name, followed, is_side, rare, title_at
 from kg.extractors.story import Story
 
 ENOUGH = 2.6
@@ -94,7 +94,7 @@ def read_name(
         score += {2: 0.0, 3: 0.3, 4: 0.0 if size == 2 else -0.8}.get(length, -1.0)
         if name not in known and text[end - 1] in lexicon.never_last and not (tagged and end < len(text) and text[end] in MARKS):
             score -= 1.5 if not tagged else 2.5
-        elif tagged and length > 2 and text[end - 1] in "为和与" and end < len(text) and text[end] not in MARKS:
+        elif tagged and length > 2 and text[end - 1] in PREPOSITIONS and end < len(text) and text[end] not in MARKS:
             score -= 3.0  # the tagger's word holds 为
         if not tagged and end < len(text) and text[end] in MARKS and length <= 2 + max(1, size):
             score += 2.0 if size or text[end] == "、" else 1.0  # a name fills the place between title and mark

@@ -205,6 +205,12 @@ def _behind_blank(story: Story, position: int, limit: int, lexicon: Lexicon, kno
     return at if filled else position
 
 
+def _marked(story: Story, position: int, limit: int, lexicon: Lexicon, known: Collection[str]) -> bool:
+    """Whether a name stands at ``position`` that fills the place up to a mark."""
+    reading = read_name(story, position, limit, lexicon, known)
+    return reading is not None and (reading.end >= len(story.text) or story.text[reading.end] in MARKS)
+
+
 def read_people(
     story: Story,
     position: int,
@@ -233,6 +239,7 @@ def read_people(
     if remark:
         position = remark.end()
     position = _behind_blank(story, position, limit, lexicon, known)
+    position += text.startswith("为", position) and _marked(story, position + 1, limit, lexicon, known)  # 指导教师为甲、乙
     while position < limit:
         at = bisect.bisect_left(stops, position)
         if result and at < len(stops) and stops[at] == position:

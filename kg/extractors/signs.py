@@ -12,6 +12,9 @@ ABBREVIATIONS = frozenset(
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台中美英法德俄日韩朝印巴越缅泰埃以欧非伊乌盐榕穗杭柬阿尼孟加亚哈塔斯黎叙厄智秘"
 )
 
+PREPOSITIONS = frozenset("为和与对向就")
+"""What the tagger takes for the last character of a name (甲某对|获奖师生)."""
+
 MARKS = frozenset('，。、；：！？,.;:!?（）()“”"《》【】[]｜|/ \n\u3000■●▲—-…·')
 
 # 甲、乙、丙3名航天员

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from kg.extractors.doubts import side, thing
 from kg.extractors.foreign import dotted, transcribed
 from kg.extractors.lexicon import Lexicon
-from kg.extractors.signs import MARKS, family_name, followed, is_side
+from kg.extractors.signs import MARKS, PREPOSITIONS, family_name, followed, is_side
 from kg.extractors.spans import enumerated_positions
 from kg.extractors.story import Story
 from kg.facts import Span
@@ -33,7 +33,7 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
             continue  # 王储|兼
         begin = _foreign_begin(story, token.begin + len(office or ""), places, lexicon)  # 埃米尔|某某
         end = dotted(story, begin, len(text), lexicon) or transcribed(story, begin, token.end, lexicon)
-        loose = text[end - 1] in lexicon.never_last or text[end - 1] in "为和与"
+        loose = text[end - 1] in lexicon.never_last or text[end - 1] in PREPOSITIONS
         if loose and end - begin > 2 and end < len(text) and text[end] not in MARKS:
             end -= 1  # 甲某|被, 乙某|为
         size, weight = family_name(text, begin, lexicon)
