@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -31,14 +32,7 @@ def tell(report: BuildReport, quiet: bool) -> int:
     if len(report.notes) > MOST_LINES:
         click.echo(f"… and {len(report.notes) - MOST_LINES} more rules that mean nothing here", err=True)
     if not quiet:
-        names = (
-            ("Article", "articles"),
-            ("Person", "people"),
-            ("Organization", "organizations"),
-            ("Place", "places"),
-            ("Event", "events"),
-        )
-        counts = ", ".join(f"{report.counts[key]:,} {name}" for key, name in names if key in report.counts)
+        counts = named(report.counts)
         changes = (
             (report.added, "added"),
             (report.replaced, "replaced"),
@@ -53,6 +47,18 @@ def tell(report: BuildReport, quiet: bool) -> int:
             where = f"{'、'.join(one.documents[:3])}{f' and {len(one.documents) - 3} more' if len(one.documents) > 3 else ''}"
             click.echo(plain(f"{one.cause}: {one.old} is now {one.new} ({where})"))
     return REFUSED if report.refused else DONE
+
+
+def named(counts: Mapping[str, int]) -> str:
+    """What a graph holds, in words."""
+    names = (
+        ("Article", "articles"),
+        ("Person", "people"),
+        ("Organization", "organizations"),
+        ("Place", "places"),
+        ("Event", "events"),
+    )
+    return ", ".join(f"{counts[key]:,} {name}" for key, name in names if key in counts)
 
 
 def advice(out: object) -> None:

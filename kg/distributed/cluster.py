@@ -9,7 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ _ADDRESS = "RAY_ADDRESS"
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing is reported to anybody
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_DEDUP_LOGS": "0",
 }
 _LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """By this, on any system, Ray takes a cluster for one of a single machine, whose parts talk over the loopback alone."""
@@ -43,12 +42,26 @@ class Cluster:
         share: CPUs that each process asks for.
         cpus: all that there are.
         local: whether it is one of this machine's own that ends with the command.
+        actors: those that run.
     """
 
     ray: Any
     share: float
     cpus: int
     local: bool
+    actors: list[Any] = field(default_factory=list)
+
+    def start(self, actor: type, count: int, *arguments: Any, **options: Any) -> list[Any]:
+        """Actors of a class."""
+        remote = self.ray.remote(num_cpus=self.share, **options)(actor)
+        started = [remote.remote(*arguments) for _ in range(count)]
+        self.actors.extend(started)
+        return started
+
+    def end(self) -> None:
+        """End all actors, whatever they are doing."""
+        while self.actors:
+            self.ray.kill(self.actors.pop())
 
     def get(self, reference: Any) -> Any:
         """What a task or actor gave back.
@@ -87,7 +100,11 @@ def connected(processes: int | None = None) -> Iterator[Cluster]:
     try:
         _begin(ray, address, folder, max(1, processes or os.cpu_count() or 1))
         cpus = int(ray.cluster_resources().get("CPU", 1))
-        yield Cluster(ray, SHARE if address else LOCAL_SHARE, max(1, cpus), folder is not None)
+        cluster = Cluster(ray, SHARE if address else LOCAL_SHARE, max(1, cpus), folder is not None)
+        try:
+            yield cluster
+        finally:
+            cluster.end()
     finally:
         ray.shutdown()
         if folder is not None:

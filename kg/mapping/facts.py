@@ -72,16 +72,17 @@ class Writer:
     Args:
         base: how instance IRIs begin.
         names: labels that the user's rules prescribe, by key.
+        labels: those of entities that somebody else has written, where they differ from what the key says.
     """
 
-    def __init__(self, base: str, names: Mapping[str, str]) -> None:
+    def __init__(self, base: str, names: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
         self.iris = Iris(base)
         self.names = names
-        self._labels: dict[str, str] = {}
+        self.labels = dict(labels or {})
 
     def label(self, key: str) -> str:
         """The label of an entity that was written."""
-        return self._labels.get(key) or name_of(key).partition("~")[0]
+        return self.labels.get(key) or name_of(key).partition("~")[0]
 
     def quads(self, records: Iterable[Record]) -> Iterator[Quad]:
         """Every fact of all documents, in no particular order; some come more than once (posts, shortcuts).
@@ -109,12 +110,12 @@ class Writer:
                 count, node = sum(1 for _ in group), self.iris.of_key(first.subject)
                 if isinstance(first.object, int):
                     yield Quad(node, kg(first.predicate), integer(first.object))
-                elif first.predicate in _CHOSEN:
+                elif first.predicate in CHOSEN:
                     relations.setdefault(first.predicate, {})[first.subject, first.object] = count
                 else:
                     yield Quad(node, kg(first.predicate), self.iris.of_key(first.object))
-        yield from self._chosen(relations)
-        yield from self._parts(parents)
+        yield from self.chosen(relations)
+        yield from self.parts(parents)
 
     def entity(self, group: Iterable[Named]) -> Iterator[Quad]:
         """What all documents say of an entity; they may be many, so each is looked at once."""
@@ -138,7 +139,7 @@ class Writer:
         # the best of the names that documents put first; one that some document knows as a lesser name only if all are
         label = self.names.get(key) or choice.best_name({n: count for n, count in full.items() if n not in lesser} or full)
         if label != self.label(key) and key.partition("/")[0] != "group":  # a group's label is known where it is needed
-            self._labels[key] = label
+            self.labels[key] = label
         yield Quad(node, TYPE, kg(CLASSES.get(key.partition("/")[0], "Group")))
         yield Quad(node, LABEL, zh(label))
         others = choice.other_names(every, label)
@@ -233,7 +234,7 @@ class Writer:
         parents: dict[str, dict[str, int]] = {}
         for part in one.parts:
             parents.setdefault(part.key, {})[part.whole] = 1
-        yield from self._parts(parents)
+        yield from self.parts(parents)
         for key, saying in one.sayings.items():
             yield from self.statement(key, saying)
 
@@ -241,11 +242,12 @@ class Writer:
         speaker = one.label or self.label(one.speaker)
         return Quad(self.iris.of_key(one.key), LABEL, zh(f"{speaker}{one.verb}：{one.words}"))
 
-    def _parts(self, parents: Mapping[str, Mapping[str, int]]) -> Iterator[Quad]:
+    def parts(self, parents: Mapping[str, Mapping[str, int]]) -> Iterator[Quad]:
+        """Which events are parts of which, by how many documents say so: one whole each, and no circles."""
         for key, parent in choice.forest(parents).items():
             yield Quad(self.iris.of_key(key), kg("subEventOf"), self.iris.of_key(parent))
 
-    def _chosen(self, relations: Mapping[str, Mapping[tuple[str, str], int]]) -> Iterator[Quad]:
+    def chosen(self, relations: Mapping[str, Mapping[tuple[str, str], int]]) -> Iterator[Quad]:
         """Relations of which not all can be true, by what all documents together say."""
         for predicate, links in relations.items():
             kept: Iterable[tuple[str, str]]
@@ -263,7 +265,7 @@ class Writer:
                 yield Quad(self.iris.of_key(s), kg(predicate), self.iris.of_key(o))
 
 
-_CHOSEN = ("within", "subOrganizationOf", "spouse")
+CHOSEN = ("within", "subOrganizationOf", "spouse")
 """Relations that may not form circles, or have one object at most."""
 
 

@@ -70,7 +70,7 @@ def build(
 
     base = checked_base(base)
     check_output(out)
-    rules_text, lexicon_text = _text(identity), _text(lexicon)
+    rules_text, lexicon_text = read_table(identity), read_table(lexicon)
     if lexicon is not None:  # a mistake is the user's, not that of every document
         parse_lexicon(lexicon_text or "", lexicon.name)
     if rules_text is not None and identity is not None:
@@ -264,7 +264,12 @@ def _same_configuration(out: Path, manifest: Manifest, inventory: Inventory) -> 
     return configuration
 
 
-def _text(path: Path | None) -> str | None:
+def read_table(path: Path | None) -> str | None:
+    """The text of a user's table.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if path is None:
         return None
     try:

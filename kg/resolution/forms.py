@@ -28,6 +28,11 @@ def divisions(places: Iterable[Profile]) -> Divisions:
     for one in places:
         if one.code and one.name.endswith(LEVELS) and one.name not in LEVELS:
             found[stem(one.code)].add(one.name)
+    return in_order(found)
+
+
+def in_order(found: Mapping[str, Iterable[str]]) -> Divisions:
+    """Names of divisions as they are looked up: the longest first."""
     return {code: sorted(names, key=lambda name: (-len(name), name)) for code, names in found.items()}
 
 

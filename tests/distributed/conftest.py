@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from benchmarks import corpus
+from kg.cache import pack_facts
+from kg.distributed.documents import Kept
+from kg.distributed.exchange import part_of
+from kg.facts import DocumentFacts
 
 ARTICLES = 160
 
@@ -32,3 +37,11 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No cluster but one of the test's own."""
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+
+def kept_of(all_facts: Iterable[DocumentFacts], parts: int) -> list[list[Kept]]:
+    """Documents as the parts of a build keep them."""
+    found: list[list[Kept]] = [[] for _ in range(parts)]
+    for facts in sorted(all_facts, key=lambda facts: facts.document):
+        found[part_of(facts.document, parts)].append((pack_facts(facts), facts.titles, None))
+    return found

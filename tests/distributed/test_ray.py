@@ -16,9 +16,6 @@ import pytest
 from kg.cli import FAILED, INTERRUPTED, run
 from tests.repo.tree import ROOT
 
-ACTOR = "ray::Reader.run"
-"""What a process is called while it extracts."""
-
 
 @pytest.fixture(scope="module")
 def local(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -50,21 +47,21 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True)
 
 
-def working(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """The actors of a build, as soon as both are at work."""
+def working(process: subprocess.Popen[bytes], name: str = "ray::Reader.run", count: int = 2) -> list[psutil.Process]:
+    """Processes of a build that Ray has given a name (what they do), as soon as there are so many."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         found = []
         for one in psutil.Process(process.pid).children(recursive=True):
             try:
-                if one.cmdline()[:1] == [ACTOR]:
+                if one.cmdline()[:1] == [name]:
                     found.append(one)
             except psutil.Error:
                 continue
-        if len(found) == 2:
+        if len(found) >= count:
             return found
-        time.sleep(0.05)
-    raise AssertionError("no two actors came to work")
+        time.sleep(0.02)
+    raise AssertionError(f"no {count} processes came to {name}")
 
 
 def end(process: subprocess.Popen[bytes]) -> str:
@@ -89,6 +86,19 @@ def test_a_worker_is_killed_in_the_middle(news: Path, local: Path, tmp_path: Pat
     assert (end(build), build.returncode) == ("", 0)
     assert not victim.is_running()
     same(tmp_path / "out", local)
+
+
+@pytest.mark.check
+@pytest.mark.timeout(240)
+def test_a_worker_is_killed_while_shards_are_made(news: Path, local: Path, tmp_path: Path) -> None:
+    """One of two workers is killed while it extracts, another while lines are made: the shards end to end are the local graph."""
+    build = start(news, "--out", tmp_path / "out", "--shards-only")
+    working(build, "ray::Reader.read")[0].send_signal(signal.SIGKILL)
+    working(build, "ray::call", 1)[0].send_signal(signal.SIGKILL)
+    assert (end(build), build.returncode) == ("", 0)
+    shards = sorted((tmp_path / "out").glob("graph-*.nq"))
+    assert len(shards) == 2
+    assert b"".join(path.read_bytes() for path in shards) == (local / "graph.nq").read_bytes()
 
 
 @pytest.mark.check
