@@ -13,7 +13,8 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.graph.sparql import Form, form, names_its_dataset, syntax_error, tokens
+from kg.graph.sparql import Form, form, names_its_dataset, tokens
+from kg.graph.syntax import syntax_error
 from kg.ontology import KG, KGC, PREFIXES, declared
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.errors import QueryError
-from kg.ontology import PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -45,7 +44,6 @@ _SERVICE = re.compile(rf"(?<![?$])SERVICE{_GAP}(?:SILENT)?+{_GAP}{_NAME}{_GAP}\{
 _WORD = re.compile("SERVICE", re.IGNORECASE)
 _MOST_WORDS = 200
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_POSITION = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,52 +128,6 @@ def names_its_dataset(query: str) -> bool:
         if depth == 0 and token.kind == "word" and token.text.upper() == "FROM":
             return True
     return False
-
-
-def syntax_error(query: str, message: str) -> QueryError:
-    """Oxigraph's complaint about a query, turned into one that says where and, where that can be told, what."""
-    for name, begin in _unknown_prefixes(query):
-        line, column = position(query, begin)
-        known = difflib.get_close_matches(name, PREFIXES, n=1)
-        hint = f"did you mean {known[0]}:?" if known else f"declare it: PREFIX {name}: <…>"
-        return error_at(query, line, column, f"the prefix {name}: is not declared; {hint}")
-    match = _POSITION.match(message)
-    if match is None:
-        return QueryError(" ".join(message.split()))
-    line, column = int(match[1]), int(match[2])
-    expected = " ".join(match[3].split())
-    depth = 0
-    for token in tokens(query):
-        depth += (token.text == "{") - (token.text == "}")
-        if depth < 0:
-            return error_at(query, *position(query, token.begin), "a closing } too many")
-    if depth > 0 and not query[_offset(query, line, column) :].strip():
-        end = position(query, len(query.rstrip()))
-        return error_at(query, *end, f"the query ends inside {{ … }}; closing }} missing: {depth}")
-    if len(expected) > 160 or "\\u{" in expected or "SERVICE" in expected or expected == "[_]":
-        expected = "something else"  # a list of everything helps nobody, and half of it is refused here
-    return error_at(query, line, column, f"syntax error, expected {expected}")
-
-
-def _offset(query: str, line: int, column: int) -> int:
-    """The character at a line and column; the opposite of :func:`position`."""
-    begin = 0
-    for _ in range(line - 1):
-        begin = query.find("\n", begin) + 1
-    return begin + column - 1
-
-
-def _unknown_prefixes(query: str) -> Iterator[tuple[str, int]]:
-    declared = set(PREFIXES)
-    expecting = False
-    for token in tokens(query):
-        if token.kind == "name" and not token.text.startswith("_:"):
-            prefix = token.text.partition(":")[0]
-            if expecting:
-                declared.add(prefix)
-            elif prefix not in declared:
-                yield prefix, token.begin
-        expecting = token.kind == "word" and token.text.upper() == "PREFIX"
 
 
 def _refuse_service(query: str) -> None:
