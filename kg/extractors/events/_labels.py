@@ -17,7 +17,7 @@ LONGEST = 60
 _PLAIN = 6  # characters of a name that does not say which of its kind is meant (会议, 欢迎仪式), at most
 _TELLING = re.compile(r"[\d“”《]|第.+[届次]")  # what makes a short name one of its kind
 _CASUAL = frozenset(
-    {"conflict", "accident", "launch", "departure", "space"}
+    {"conflict", "accident", "launch", "departure", "space", "feat", "announcement"}
 )  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _HAPPENED = ("发生", "突发", "燃起", "遭遇", "遭受")

@@ -155,7 +155,8 @@ def _may_act(
         organs = organs or [
             n for n in analysis.names_in(line.begin, trigger.begin, "organization") if not masked(reading.ranges, n.begin)
         ]
-    if frame.needs == "any" and not (people or organs or after or passive):
+    titled = frame.family == "announcement" and bool(_works(reading, line))
+    if frame.needs == "any" and not (people or organs or after or passive or titled):
         return False
     if trigger.form == "anchor":
         return bool(reading.drafts)
@@ -183,7 +184,9 @@ def _may_act(
             if trigger.head in _DECIDED and any(d.family == "meeting" for d in reading.drafts):
                 return False  # 主持召开常务会议，审议通过…
             silent = bool(organs) and not passive and _says_nothing(reading, trigger)
-            return line is first and told_so and not silent and (bool(people or organs) or passive or frame.inside is not None)
+            early = line is first or (line.lead and fresh and reading.headed(trigger) and not reading.drafts)
+            named = bool(people or organs) or passive or titled or frame.inside is not None
+            return early and told_so and not silent and named
         case "visit" if here and here[-1][1].family in ("activity", "ceremony", "show", "sport", "training"):
             return False
         case "signing" if reading.drafts and (organs or len(people) > 1):
