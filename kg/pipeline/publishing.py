@@ -66,7 +66,7 @@ def publish(
     clock = Clock(timings, progress)
     with clock.step("resolution"):
         rules = parse_rules(inventory.identity, inventory.identity_name or "identity.yaml") if inventory.identity else Rules()
-        decided = resolution.resolve(supply(), rules)
+        decided = resolution.resolve(supply, rules)
     keys = tuple(sorted((*local, key) for local, key in decided.keys.items()))
     inventory = msgspec.structs.replace(inventory, keys=keys)
     stage = workspace.stage()

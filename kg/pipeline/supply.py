@@ -37,6 +37,10 @@ class Supply:
                 self.limit.check(f"to put {len(self.titles):,} documents together")
             yield self.one(document)
 
+    def __iter__(self) -> Iterator[DocumentFacts]:
+        """Every document once, as often as wanted."""
+        return self()
+
     def ids(self) -> Sequence[str]:
         """The documents, sorted."""
         return list(self.titles)

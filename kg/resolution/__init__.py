@@ -8,12 +8,11 @@ The user's rules stand above all evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.facts import DocumentFacts
 from kg.resolution._resolver import Resolver
 from kg.resolution.keys import default_key
-from kg.resolution.profiles import Happening, Profile, Shared, profiles
 from kg.resolution.records import Decision, Local, Resolution
 from kg.resolution.rules import Rules, parse_rules
 
@@ -24,20 +23,12 @@ def resolve(documents: Iterable[DocumentFacts], rules: Rules | None = None) -> R
     """Decide which local nodes are one.
 
     Args:
-        documents: every document once, in any order; each is looked at once.
+        documents: every document once, in any order; gone through two times, so that they can stay on disk.
         rules: the user's decisions.
 
     Returns:
         The key in the graph of every local entity and event that does not keep its own (groups, which belong to one event, keep
         theirs), and the decisions that are not plain from equal keys, in a stated order.
     """
-    entities: list[Profile] = []
-    events: list[Happening] = []
-    titles: dict[str, tuple[str, ...]] = {}
-    shared = Shared()
-    for facts in documents:
-        found, happened = profiles(facts)
-        entities += map(shared.profile, found)
-        events += happened
-        titles[facts.document] = facts.titles
-    return Resolver(entities, events, titles, rules or Rules()).resolution()
+    again = list(documents) if isinstance(documents, Iterator) else documents
+    return Resolver(again, rules or Rules()).resolution()

@@ -45,11 +45,38 @@ def alike(profiles: Iterable[Profile], alone: Collection[Local]) -> list[Named]:
         profiles: of organizations, places or works, in the order of :func:`order`.
         alone: what the user's rules speak of.
     """
-    groups: dict[object, list[Profile]] = defaultdict(list)
+    found = Alike(alone)
     for one in profiles:
+        found.add(one)
+    return found.nodes()
+
+
+class Alike:
+    """Puts organizations, places or works together that are alike, one after the other, in any order.
+
+    Args:
+        alone: what the user's rules speak of.
+    """
+
+    def __init__(self, alone: Collection[Local]) -> None:
+        self._alone = alone
+        self._first: dict[object, Profile] = {}
+        self._locals: dict[object, list[Local]] = {}
+
+    def add(self, one: Profile) -> None:
+        """Another one."""
         same: object = (one.key, one.names, one.code, one.category, one.worlds, one.home, one.within)
-        groups[one.local if one.local in alone else same].append(one)
-    return [Named(group[0], tuple(one.local for one in group)) for group in groups.values()]
+        if one.local in self._alone:
+            same = one.local
+        first = self._first.setdefault(same, one)
+        if one.local < first.local:
+            self._first[same] = one
+        self._locals.setdefault(same, []).append((one.local[0], first.local[1]))
+
+    def nodes(self) -> list[Named]:
+        """What was put together, in the order of :func:`order`."""
+        found = (Named(first, tuple(sorted(self._locals[same]))) for same, first in self._first.items())
+        return sorted(found, key=lambda node: order(node.profile))
 
 
 def order(one: Profile | Happening) -> tuple[str, str]:
@@ -65,7 +92,7 @@ def join_names(nodes: Sequence[Named], links: Iterable[Link[Profile]], user: Sel
         return forbidden(of[left], of[right], user)
 
     clusters = Clusters([node.profile for node in nodes], never)
-    node_of = {local: node.profile for node in nodes for local in node.locals_}
+    node_of = {local: node.profile for node in nodes for local in node.locals_} if user.alone else {}
     used, cut = clusters.join([*links, *user.forced(node_of)])
     decisions = [_joined(link) for link in used if link.left.key != link.right.key or link.forced]
     decisions += [_cut(link, reason) for link, reason in cut]
@@ -101,18 +128,23 @@ def namesakes(heads: Iterable[Named], user: Selection) -> list[Decision]:
 
 def join_people(nodes: Sequence[Figure], pairs: Sequence[tuple[Figure, Figure, Verdict]], user: Selection) -> Decided:
     """Decide about people, whose figures are in order."""
-    documents = {node: {local[0] for local in node.locals_} for node in nodes}
+    documents: dict[Figure, frozenset[str]] = {}
+
+    def documents_of(node: Figure) -> frozenset[str]:
+        if node not in documents:
+            documents[node] = frozenset(local[0] for local in node.locals_)
+        return documents[node]
 
     def never(left: Figure, right: Figure) -> str | None:
         if user.forbids(left.locals_, right.locals_):
             return "user-rule"
-        if documents[left] & documents[right] and left.profile.key != right.profile.key:
+        if left.profile.key != right.profile.key and documents_of(left) & documents_of(right):
             return "two-in-one-document"
         return weighing.contradiction(left.profile, right.profile)
 
     threshold = evidence()["threshold"]
     clusters = Clusters(nodes, never)
-    node_of = {local: node for node in nodes for local in node.locals_}
+    node_of = {local: node for node in nodes for local in node.locals_} if user.alone else {}
     joined = [people.as_link(*pair) for pair in pairs if pair[2].score >= threshold]
     used, _ = clusters.join([*joined, *user.forced(node_of)])
     decisions = [

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from kg.resolution.blocking import Blocking
 from kg.resolution.clusters import Link
-from kg.resolution.profiles import Happening
+from kg.resolution.profiles import NOTHING, Happening
 from kg.resolution.records import Local
 from kg.resolution.tables import evidence
 from kg.resolution.worlds import compatible
@@ -32,11 +32,11 @@ SameWhole = Callable[[Happening, Happening], bool]
 """Whether what two events are parts of is one."""
 
 
-def resolved(events: Sequence[Happening], key_of: Callable[[Local], str]) -> list[Happening]:
+def resolved(events: Iterable[Happening], key_of: Callable[[Local], str]) -> list[Happening]:
     """The events with graph keys for places and participants, in the order of their own keys."""
 
     def keys(one: Happening, names: frozenset[str]) -> frozenset[str]:
-        return frozenset(key_of((one.local[0], name)) for name in names)
+        return frozenset(key_of((one.local[0], name)) for name in names) if names else NOTHING
 
     return sorted(
         (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kg.resolution.blocking import Blocking
 from kg.resolution.clusters import Link
-from kg.resolution.profiles import Job, Profile
+from kg.resolution.profiles import NOTHING, Job, Profile
 from kg.resolution.records import Local
 from kg.resolution.weighing import Verdict, compare, is_foreign, is_one_name
 
@@ -35,7 +35,7 @@ class Figure:
 
 
 def resolved(
-    people: Iterable[Profile], organization_of: Callable[[Local], str], *, unique: Collection[str] = ()
+    people: Iterable[Profile], organization_of: Callable[[Local], str], *, unique: frozenset[str] = frozenset()
 ) -> list[Profile]:
     """People with graph keys for what they are tied to.
 
@@ -45,13 +45,21 @@ def resolved(
         unique: names that only one of all people has: there is nobody to compare with, and what stands beside them is dropped.
     """
     found = []
+    beside_of: dict[frozenset[str], frozenset[str]] = {}
+    last = ""
     for one in people:
         document = one.local[0]
+        if document != last:
+            last, beside_of = document, {}
         places = {job.organization: organization_of((document, job.organization)) for job in one.jobs if job.organization}
         jobs = tuple(replace(job, organization=places.get(job.organization, "")) for job in one.jobs)
-        alone = all(name in unique for name in one.names)
-        beside = frozenset() if alone else frozenset(organization_of((document, name)) for name in one.beside)
-        doings = frozenset((day, organization_of((document, place))) for day, place in one.doings)
+        alone = unique.issuperset(one.names)
+        if one.beside not in beside_of:  # the same for many of a document
+            beside_of[one.beside] = frozenset(organization_of((document, name)) for name in one.beside)
+        beside = NOTHING if alone else beside_of[one.beside]
+        doings: frozenset[tuple[datetime.date, str]] = NOTHING
+        if one.doings:
+            doings = frozenset((day, organization_of((document, place))) for day, place in one.doings)
         found.append(replace(one, jobs=jobs, beside=beside, doings=doings))
     return found
 
@@ -63,37 +71,79 @@ def figures(people: Iterable[Profile], national: Collection[str]) -> list[Figure
         people: what :func:`resolved` made of profiles.
         national: names of people in national office (:func:`kg.resolution.weighing.is_national`, before they were resolved).
     """
-    groups: dict[object, list[Profile]] = defaultdict(list)
+    found = Figures(national)
     for one in people:
+        found.add(one)
+    return found.figures()
+
+
+class Figures:
+    """Puts people together that say the same, one after the other, in any order.
+
+    Args:
+        national: as for :func:`figures`.
+    """
+
+    def __init__(self, national: Collection[str]) -> None:
+        self.national = national
+        self._groups: dict[object, Profile | _Group] = {}
+
+    def add(self, one: Profile) -> None:
+        """Another one."""
         posts = frozenset((job.title, job.organization, job.status) for job in one.jobs)
         alike: object = (one.key, one.names, one.worlds, posts, one.spouses, one.births, one.byline)
         if not one.worlds and not posts:
             # a bare name without any world: nothing says that two such are one, unless it is that of somebody in national office
-            alike = ("national", one.key, one.names, one.spouses, one.births, one.byline) if one.name in national else one.local
-        groups[alike].append(one)
-    found = [_together(group) for group in groups.values()]
-    return sorted(found, key=order)
+            bare = ("national", one.key, one.names, one.spouses, one.births, one.byline)
+            alike = bare if one.name in self.national else one.local
+        held = self._groups.setdefault(alike, one)
+        if held is not one:
+            if isinstance(held, Profile):
+                held = self._groups[alike] = _Group(held)
+            held.add(one)
+
+    def figures(self) -> list[Figure]:
+        """What was put together, in order."""
+        groups = (_Group(one) if isinstance(one, Profile) else one for one in self._groups.values())
+        return sorted((group.figure() for group in groups), key=order)
+
+
+class _Group:
+    """People that are put together: the first of them, and what all of them are tied to."""
+
+    def __init__(self, one: Profile) -> None:
+        self.first = one
+        self.locals = [one.local]
+        self.jobs: dict[tuple[str, str, str, str], set[datetime.date]] = {}
+        self.company, self.beside, self.doings = set(one.company), set(one.beside), set(one.doings)
+        self._jobs(one)
+
+    def add(self, one: Profile) -> None:
+        self.locals.append(one.local)
+        if one.local < self.first.local:
+            self.first = one
+        self.company |= one.company
+        self.beside |= one.beside
+        self.doings |= one.doings
+        self._jobs(one)
+
+    def _jobs(self, one: Profile) -> None:
+        for job in one.jobs:
+            self.jobs.setdefault((job.title, job.organization, job.sector, job.status), set()).update(job.days)
+
+    def figure(self) -> Figure:
+        """What they are together."""
+        jobs = tuple(Job(*what, tuple(sorted(days))) for what, days in sorted(self.jobs.items()))
+        if len(self.locals) == 1:  # nearly all, and what they are need not be in memory twice
+            return Figure((self.first.local,), self.first if jobs == self.first.jobs else replace(self.first, jobs=jobs))
+        company, beside, doings = frozenset(self.company), frozenset(self.beside), frozenset(self.doings)
+        merged = replace(self.first, jobs=jobs, company=company, beside=beside, doings=doings)
+        return Figure(tuple(sorted(self.locals)), merged)
 
 
 def order(figure: Figure) -> tuple[str, tuple[Local, ...]]:
     """What figures are sorted by: key, then the local nodes."""
     return figure.profile.key, figure.locals_
-
-
-def _together(group: list[Profile]) -> Figure:
-    jobs: dict[tuple[str, str, str, str], set[datetime.date]] = defaultdict(set)
-    for one in group:
-        for job in one.jobs:
-            jobs[(job.title, job.organization, job.sector, job.status)].update(job.days)
-    first = min(group, key=lambda one: one.local)
-    merged = replace(
-        first,
-        jobs=tuple(Job(*what, tuple(sorted(days))) for what, days in sorted(jobs.items())),
-        company=frozenset().union(*(one.company for one in group)),
-        beside=frozenset().union(*(one.beside for one in group)),
-        doings=frozenset().union(*(one.doings for one in group)),
-    )
-    return Figure(tuple(sorted(one.local for one in group)), merged)
 
 
 def pairs(nodes: Iterable[Figure]) -> Iterator[tuple[Figure, Figure, Verdict]]:
