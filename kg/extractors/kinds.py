@@ -26,6 +26,7 @@ _COUNTED_INSIDE = re.compile(
     r"(?<![第统唯单])[一二两三四五六七八九十几多0-9]+(?:大洲|省|地(?![质球方区理])|个|家|国|市(?!场|民))"
 )
 _MANNER = re.compile(r"[“\"][^”\"]{1,8}(?:制|式|级|型|化)[”\"]")  # “领航级”|工厂: of which kind, not which
+_GOES_ON = re.compile(r"关系|处罚|局(?:势|面|部)")  # words that begin with the last character of an ending
 _GLUED = frozenset("在向与同和被据")  # what the tagger glues to a name's beginning
 _RULED = frozenset(("government", "legislature", "party-committee", "court"))
 
@@ -109,17 +110,22 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
         word = next((w for w in table_.not_first if text.startswith(w, begin)), "")
         if word and begin + len(word) <= core:
             begin += len(word)
-        if text[begin] in _GLUED and (begin + 1 in places or lexicon.national_words.starting_at(text, begin + 1)):
-            begin += 1  # 在|联合国某某理事会
+        known = lexicon.national_words.starting_at(text, begin + 1) or ""
+        if (text[begin] in _GLUED and (known or begin + 1 in places)) or (text[begin] in "京沪" and known.startswith("中")):
+            begin += 1  # 在|联合国某某理事会, 在京|中共中央政治局
         if text.startswith("首都", begin) and begin + 2 in places:
             begin += 2
         if text[begin] == "军" and text[begin - 1 : begin] in ABBREVIATIONS:
             begin -= 1  # 以|军南方司令部: the tagger takes 以 for the preposition
         token = story.token_at(begin)
-        if token.tag == "PER" and found.category in _RULED and begin < token.end < core and text[core : found.end] != "政府":
+        if token.tag == "PER" and found.category in _RULED and begin < token.end <= core and text[core : found.end] != "政府":
             begin = token.end - (2 if text.endswith("政协", begin, token.end) else 0)  # 某某|全国委员会: who goes before
+        if text[begin:core] in lexicon.national and text[core : found.end] in lexicon.national:
+            return core  # 中共中央|国务院: two
         for match in table_.joints.finditer(text, begin + 1, core):
-            if _is_body(text, begin, match.start(), places, lexicon):
+            if text[begin : match.start()] in lexicon.national or (
+                match[0] != "联合" and _is_body(text, begin, match.start(), places, lexicon)
+            ):
                 begin = match.end()
                 break
         for match in re.finditer(r"[和与同\s]", text[begin + 2 : core]):
@@ -161,8 +167,14 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
         return True  # 服务中心|数量超过…
     if found.category == "military" and text.startswith("基地", end):
         return True  # 某地空军|基地
+    if text[begin] in "国地" and begin not in places and text[begin - 1 : begin] in tuple("等各多两三成员他该本外当"):
+        return True  # 甲、乙等|国大使馆
+    if _GOES_ON.match(text, end - 1):
+        return True
     place = places.get(begin)
     rest = place.end if place is not None and place.end <= core else begin
+    if text[begin] in ABBREVIATIONS and begin + 1 < core and word in table_.anywhere and is_common(text, begin + 1, core):
+        return True  # 俄|导弹工厂
     manner = _MANNER.match(text, rest)
     common = is_common(text, manner.end() if manner and manner.end() <= core else rest, core)
     if begin == core or (found.category == "party" and word not in ("党委", "党组")):

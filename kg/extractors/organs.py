@@ -17,7 +17,10 @@ from kg.extractors.story import Story
 
 _SESSION = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}|第\d{1,3})届")
 _NOT_BEFORE_LEVEL = frozenset("特政县各全该每两三四多几某社街园景校辖战选专地山灾矿牧林新我本整此郊市城老")
-_FAR = 200  # characters between the committees of one enumeration and whose they are
+_FAR = 400  # characters between the committees of one enumeration and whose they are
+_ONLY_NATIONAL = frozenset(
+    ("环资", "教科文卫", "监察司法", "宪法法律", "社会建设")
+)  # fields of committees of the national congress alone
 _LEVELS = ("自治区", "街道", "苏木", "省", "市", "州", "盟", "区", "县", "旗", "镇", "乡")
 
 
@@ -154,6 +157,7 @@ def _committees(text: str, lexicon: Lexicon) -> Iterator[OrganSpan]:
 
     ``level`` is the body they belong to: 全国人大民委、|财经委, 全国政协社会和法制委员会.
     """
+    named = text.find("全国人大")
     for match in lexicon.committee.finditer(text):
         head = match["head"]
         begin = match.start()
@@ -162,7 +166,9 @@ def _committees(text: str, lexicon: Lexicon) -> Iterator[OrganSpan]:
             sentence = max(reach, *(text.rfind(mark, reach, begin) for mark in "。；\n"))
             heads = [(text.rfind(one, sentence, begin), one) for one in lexicon.committees]
             at, head = max(heads)
-            if at < 0 or text[begin - 1] not in "、，和及与" or "、" not in text[at:begin]:
+            if match["field"] in _ONLY_NATIONAL and 0 <= named < begin and text[begin - 1] in "、，。；：\n":
+                head = "全国人大"
+            elif at < 0 or text[begin - 1] not in "、，和及与" or "、" not in text[at:begin]:
                 continue
         if match["field"] in lexicon.committees[head]:
             yield OrganSpan(begin, match.end(), head, None, "committee", match["field"])

@@ -83,6 +83,8 @@ def by_tagger(
             continue
         ending = lexicon.endings.ending_at(text, end, token.begin)
         kind, category = lexicon.ending_kind[ending] if ending and ending != name else ("", None)
+        if ending in lexicon.company_short and _goes_on(story, end, lexicon):
+            continue  # 某某医药|物资
         if lexicon.endings.starting_at(text, end) in lexicon.bodies_after:
             continue  # 某国选举|委员会
         if not kind and token.tag == "LOC" and _no_place(story, token.begin, end, lexicon):
@@ -105,6 +107,12 @@ def by_tagger(
             kind = "organization" if token.tag == "ORG" else "place"
         core = end - len(ending) if ending else end
         yield Found(token.begin, end, kind, category, core, True, "tagger")  # type: ignore[arg-type]
+
+
+def _goes_on(story: Story, end: int, lexicon: Lexicon) -> bool:
+    """Whether a noun that is no title follows without a mark."""
+    token = story.token_at(end) if end < len(story.text) else None
+    return token is not None and token.tag in ("n", "vn", "nz", "s") and not lexicon.titles.starting_at(story.text, end)
 
 
 def _no_body(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
