@@ -14,7 +14,7 @@ from kg.distributed.documents import Kept
 from kg.distributed.exchange import part_of
 from kg.facts import DocumentFacts
 
-ARTICLES = 160
+ARTICLES = 120
 
 
 def rows(count: int) -> list[str]:
