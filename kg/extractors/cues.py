@@ -33,7 +33,7 @@ def titled_names(
         if title.group == "state" and story.text.startswith(lexicon.relatives, title.end):
             continue
         # 县领导甲、乙 are some of many, 并领导某地 is a verb
-        members = title.head == "领导" and before is not None and before.tag in ("LOC", "ORG")
+        members = title.head == "领导" and before is not None and (before.tag in ("LOC", "ORG") or _level(story, title.begin))
         people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
         for span in people:
             name = span.cut(story.text)
@@ -55,6 +55,12 @@ def titled_names(
             if loose and name not in known and not members and common_word(story, span.begin, span.end, lexicon):
                 break
             yield span, title
+
+
+def _level(story: Story, position: int) -> bool:
+    """Whether 县, 区 and the like stand alone before ``position``, or begin its word: 县|领导."""
+    begin = position - 1
+    return story.text[begin] in "省市州盟区县旗镇乡" and story.is_boundary(begin)
 
 
 def _plausible(story: Story, span: Span, title: Title, lexicon: Lexicon) -> bool:

@@ -56,6 +56,8 @@ def other_words(story: Story, begin: int, end: int, lexicon: Lexicon) -> bool:
         office = lexicon.titles.ending_at(text, begin, first.begin)
         start = begin - len(office or "")
         # 副总统马|某某: the tagger's word is the title and the family name
+        if first.end == end and family_name(text, begin, lexicon)[1] >= 1.5:
+            return False  # 首席技术|官余音: the title ends within the tagger's word, and a name fills the rest
         glued = office is not None and (start == first.begin or text[first.begin : start] in lexicon.kept)
         return not glued and first.tag not in ("PER", "w")
     cut = last.begin > begin and last.end > end and last.tag != "PER"
