@@ -102,7 +102,7 @@ def _is_plain(analysis: Analysis, draft: Draft) -> bool:
 def _named(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The label of an event that has a name; one that does not tell it from others gets the words of its clause."""
     trigger, verb = draft.trigger, draft.trigger.verb
-    held = _held_by(analysis, draft) + draft.name.removeprefix("关于")
+    held = _held_by(analysis, draft) + draft.name.removeprefix("关于").lstrip("—")
     if not _is_plain(analysis, draft) or analysis.text[trigger.begin : trigger.end] != draft.name:
         return held
     begin = min(trigger.begin, verb.begin) if verb is not None else trigger.begin
@@ -119,6 +119,7 @@ def _subject(analysis: Analysis, draft: Draft, line: Line) -> str:
     trigger, text = draft.trigger, analysis.text
     at = clause_begin(text, line.begin, trigger.begin)
     who = clause_text(analysis, line, trigger.begin, trigger.begin).strip("，。, “”")
+    who = patterns()["scene-before"].sub("", who) if draft.family == "election" else who
     if draft.family == "funeral" and at > line.begin and "遗体" in text[line.begin : at]:
         dead = [n.surface for n in analysis.names_in(line.begin, at, "person")][-1:]
         return "".join(dead) + "遗体" + who

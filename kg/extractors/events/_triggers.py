@@ -52,6 +52,8 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             if m.start() >= line.cut and not line.heading and frame.family not in _SOURCED:
                 continue
+            if m.group() == "登陆" and not patterns()["weather"].search(text, line.begin, line.end):
+                continue  # 节目登陆某平台
             if m.group().endswith("打击") and not patterns()["military"].search(text, line.begin, line.end):
                 continue
             form, kind = _verb_form(text, line, frame, m), frame
