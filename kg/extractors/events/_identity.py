@@ -15,6 +15,7 @@ from kg.extractors.events._sides import opposed, side
 from kg.extractors.events._tables import Frame, patterns
 
 _CEREMONIAL = frozenset({"launch", "signing", "award", "appointment", "show", "sport", "other"})  # what 仪式 may point to
+_LONG = 6  # characters from which the words before 开幕式 are the name of an event
 _PARTICULAR = re.compile(r"[\d“《第]|[一二三四五六七八九十][届次]")  # in the name of one of its kind
 _THIS = ("此次", "本次", "这次", "该")
 _UNVEILINGS = ("揭牌", "挂牌", "揭幕")
@@ -60,6 +61,8 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
         and not reading.other_day(line, trigger, draft)
     ):
         return True
+    if trigger.head in OPENINGS and _of_another(name.removesuffix(trigger.head), draft.name):
+        return False
     if trigger.head in OPENINGS:
         if draft.family == "meeting" and draft.parent is None:
             return True
@@ -72,6 +75,11 @@ def _same_name(reading: Reading, trigger: Trigger, draft: Draft, line: Line) -> 
     if shared and trigger.form in ("attend", "point", "anchor") and not passing:
         return not draft.name or (trigger.head in draft.heads and _subsequence(name, draft.name))
     return bool(shared) and trigger.family == "ceremony" and draft.family in ("launch", "award", "signing") and not draft.name
+
+
+def _of_another(whose: str, name: str) -> bool:
+    """True where an opening ceremony is called after another event than the one told before."""
+    return len(whose) > _LONG and bool(name) and whose not in name and name not in whose and not _subsequence(whose, name)
 
 
 def _same_generic(trigger: Trigger, draft: Draft) -> bool:
