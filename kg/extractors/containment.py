@@ -2,8 +2,8 @@
 
 A district's paper writes 虬江 or 中天大厦 and means those of its district. The rule holds for places at which an event of
 the story
-happened, that are smaller than a district and that neither the text nor the gazetteer puts elsewhere. It is an inference: the
-relation has no evidence of its own.
+happened, that are smaller than a district and that neither the text nor the gazetteer puts elsewhere, in a paper of the district
+or a story that names it more than once. It is an inference: the relation has no evidence of its own.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ def at_home(ledger: Ledger, analyses: Sequence[Analysis], found: Sequence[Event]
     """
     outer = {r.subject: str(r.object) for r in ledger.relations() if r.predicate == "within"}
     homes = {a.story.article.index: a.home for a in analyses}
+    published = [a.story.article.publisher or "" for a in analyses]
+    papers = {home for home in homes.values() if home and any(n in p for p in published for n in ledger.names(home))}
     for event in found:
         home = homes.get(event.article)
-        if home is None or ledger.get(home).category != "district":
+        if home is None or ledger.get(home).category != "district" or (len(ledger.mentions(home)) < 2 and home not in papers):
             continue
         elsewhere = any(
             ledger.get(p).category in ("district", "city", "municipality", "country") and ledger.key(p) != home

@@ -152,9 +152,8 @@ class Namer(Nesting):
             ):
                 break  # 厦门|国际机场
             divisions = [c for c in hit.candidates if isinstance(c, Division)]
-            full = any(isinstance(c, WorldPlace) and c.category == "country" for c in hit.candidates) or any(
-                text[start : hit.end] == d.name for d in divisions
-            )
+            state = any(isinstance(c, WorldPlace) and c.category == "country" for c in hit.candidates)
+            full = state or any(text[start : hit.end] == d.name for d in divisions)
             full = full or text[hit.end - 1] in "省市县区州旗盟镇乡"  # 积石山县|某村
             outer = what.category in _LOCAL and (chained or any(d.level == "province" for d in divisions))
             outer = outer or (what.category == "village" and bool(divisions))
@@ -168,8 +167,11 @@ class Namer(Nesting):
             if (
                 what.kind == "place"
                 and what.category not in _LOCAL
-                and not (full or chained)
-                and (reading.story.token_at(hit.end).tag in ("n", "vn", "v") or text.endswith(_NAMED_AFTER_CITY, start, what.end))
+                and not ((full and not state) or chained)
+                and (
+                    reading.story.token_at(hit.end).tag in ("n", "vn", "v")
+                    or (not state and text.endswith(_NAMED_AFTER_CITY, start, what.end))
+                )
             ):
                 break  # 酒泉卫星发射中心, 厦门翔安机场
             place = self.place(reading, hit)
@@ -248,10 +250,10 @@ class Namer(Nesting):
         else:
             key = self.ledger.add(kind, name, world=world, category=what.category)
         foreign = kind == "place" and isinstance(based, Division) and not self._near(based) and based.name not in surface
-        loose = kind == "place" and crosses_borders(name)
-        if (
-            isinstance(based, Division) and not foreign and not loose
-        ):  # 鞍山四村 and 南京路 in a paper of another city lie in neither
+        # 江西区 abroad does not lie in 江西
+        loose = kind == "place" and (crosses_borders(name) or (first is not None and end - first.end == 1))
+        # 鞍山四村 and 南京路 in a paper of another city lie in neither
+        if isinstance(based, Division) and not foreign and not loose:
             self.ledger.relate(
                 key, "basedIn" if kind == "organization" else "within", enter_division(based, self.ledger, self.gazetteer)
             )

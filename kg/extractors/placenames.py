@@ -15,7 +15,7 @@ from kg.extractors.placebounds import AVENUES, CATEGORY, DIRECTION, LAST, WATERS
 from kg.extractors.placewords import EVERYDAY, common_noun, made_of, table
 from kg.extractors.signs import ABBREVIATIONS
 from kg.language.gazetteer import Gazetteer
-from kg.language.segmentation import common_words, is_word
+from kg.language.segmentation import common_words, is_noun, is_word
 
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千多数几各0-9首]+(?:大|个|座|家|条|处|所|段|批|项|片)")
 _VAGUE = re.compile(
@@ -26,8 +26,11 @@ _SQUARES = frozenset(("广场", "公园"))
 _AT = re.compile(r"(?:在|于|到|至|沿|赴|从|自|抵|往|来到|走进|走访|前往|途经|位于|的)$")
 _INSIDE = re.compile(r"[0-9一二两三四五六七八九十]+(?:座|条|个|处|家)|一家|多条|首[个条座]|[—–－]")
 _NO_PLACES = ("舰", "战役", "集团军", "艇", "赛区", "会展", "同来华")  # ends of what the tagger takes for places
+_NO_LAST = frozenset("大小急度久干经间央")  # last characters of what is only the beginning of a word
 _NO_END = {"带": "动来头领给走回", "海": "空域军警关事"}  # what makes another word of the end of a name
-_SOME = re.compile(r"(?:[东西南北中]{1,2}部)?(?:一|两|某|多|属|所属|下属|内|境内|部分|主要|重要|最)(?!中)|[东西南北中]{1,2}部$")
+_SOME = re.compile(
+    r"(?:[东西南北中]{1,2}部)?(?:一|两|某|多|属|所属|下属|内|境内|部分|主要|重要|首都|最)(?!中)|[东西南北中]{1,2}部$"
+)
 _GOES_ON = re.compile(
     r"[0-9一二三四五六七八九十]*(?:号|段|口|社区|街道|派出所|村委|党支部|党总支|小学|村民|居民|支书|书记|主任|\d+弄)"
 )
@@ -123,8 +126,24 @@ class PlaceNames(Bounds):
             return True  # 某某|总理
         if len(name) == 2 and name[-1] in CATEGORY and not Gazetteer().by_name(name):
             return True
+        if one.category is None and (
+            name[-1] in _NO_LAST or self._cut_in_front(begin, name) or (len(name) > 3 and is_word(name) and not is_noun(name))
+        ):
+            return True
+        if name[0] in ABBREVIATIONS and one.category is None and name[1:] in table().kinds:
+            return True  # 跨广|珠货运
         cut = name[-1] not in LAST and is_word(self.text[end - 1 : end + 1]) and not is_word(name[-2:])
         return one.category is None and (cut or name.endswith(_NO_PLACES))
+
+    def _cut_in_front(self, begin: int, name: str) -> bool:
+        """Whether the word before belongs to the name, or takes its first character (磨|丁, 党首|山口)."""
+        if begin == 0 or begin in self.behind or begin in self.ends:
+            return False
+        token = self.story.token_at(begin - 1)
+        char = self.text[begin - 1]
+        single = token.end - token.begin == 1 and "一" <= char <= "鿿"
+        part = single and token.tag in ("n", "a", "f", "nz", "an", "q", "s", "b", "LOC", "PER")
+        return part or ("一" <= char <= "鿿" and is_word(self.text[begin - 1 : begin + 1]) and not is_word(name[:2]) and single)
 
     def _names_line(self, begin: int, core: int) -> bool:
         """Whether a road or railway has a name: a proper noun, or the places at its ends (京沪), stands before its ending."""

@@ -105,6 +105,11 @@ def is_word(text: str) -> bool:
     return text in _dictionary().weights
 
 
+def is_noun(text: str) -> bool:
+    """True for a noun, a name or a fixed phrase of the dictionary."""
+    return text in _dictionary().content or text in _dictionary().names
+
+
 def _ends(dictionary: _Dictionary, run: str) -> list[int]:
     """For every place of a run, where the first word of the likeliest split of what follows ends.
 
