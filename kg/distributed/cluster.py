@@ -41,14 +41,12 @@ class Cluster:
         ray: the module.
         share: CPUs that each process asks for.
         cpus: all that there are.
-        local: whether it is one of this machine's own that ends with the command.
         actors: those that run.
     """
 
     ray: Any
     share: float
     cpus: int
-    local: bool
     actors: list[Any] = field(default_factory=list)
 
     def start(self, actor: type, count: int, *arguments: Any, **options: Any) -> list[Any]:
@@ -100,7 +98,7 @@ def connected(processes: int | None = None) -> Iterator[Cluster]:
     try:
         _begin(ray, address, folder, max(1, processes or os.cpu_count() or 1))
         cpus = int(ray.cluster_resources().get("CPU", 1))
-        cluster = Cluster(ray, SHARE if address else LOCAL_SHARE, max(1, cpus), folder is not None)
+        cluster = Cluster(ray, SHARE if address else LOCAL_SHARE, max(1, cpus))
         try:
             yield cluster
         finally:

@@ -25,7 +25,6 @@ _BUFFER = 4
 _AGAIN = 5
 """How often a batch is tried again whose actor was lost."""
 
-
 STREAMS = ["document"]
 """What reading sends."""
 
