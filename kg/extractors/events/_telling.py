@@ -15,6 +15,7 @@ from kg.extractors.events._tables import patterns
 from kg.extractors.events._venues import chain_ends, event_venues, stop_place, venues
 from kg.facts import Span
 
+_FLIGHTS = ("发射", "升空", "首飞", "首航", "启航", "开幕", "开赛")  # with a crew, or with those who light the fire
 _TALKS = ("谈判", "磋商", "会商")
 _WATCHED = ("观看", "欣赏")
 _SUBJECTLESS = frozenset(["accident", "conflict", "launch", "announcement", "trial", "space", "election", "protest"])
@@ -109,7 +110,7 @@ def part(reading: Reading, draft: Draft, trigger: Trigger) -> None:
 def _subject(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, people: Sequence[Name], new: bool) -> None:
     """The subject of an event's verb, and the verb's other arguments."""
     analysis, tables = reading.analysis, reading.tables
-    if new and draft.family in ("launch", "space"):  # …成功发射，X、Y顺利进入太空
+    if new and (draft.family == "space" or trigger.head.endswith(_FLIGHTS)):  # …成功发射，X、Y顺利进入太空
         crew = subjects(analysis, tables, trigger.end, line.cut, reading.ranges)
         if crew and titled_begin(analysis, crew[0], line.begin) == clause_begin(analysis.text, line.begin, crew[0].begin):
             for person in crew:
