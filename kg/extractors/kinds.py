@@ -25,7 +25,9 @@ _COUNT_AFTER = re.compile(rf"(?:已?近|约|超过?|达到?|共计?|总计)?[0-9
 _COUNTED_INSIDE = re.compile(
     r"(?<![第统唯单])[一二两三四五六七八九十几多0-9]+(?:大洲|省|地(?![质球方区理])|个|家|国|市(?!场|民))"
 )
-_MANNER = re.compile(r"[“\"][^”\"]{1,8}(?:制|式|级|型|化)[”\"]")  # “领航级”|工厂: of which kind, not which
+_MANNER = re.compile(
+    r"[“\"][^”\"]{0,8}(?:制|式|级|型|化|[三四五六七八九][强好有优])[”\"]"
+)  # “领航级”|工厂: of which kind, not which
 _GOES_ON = re.compile(r"关系|处罚|局(?:势|面|部)")  # words that begin with the last character of an ending
 _GLUED = frozenset("在向与同和被据")  # what the tagger glues to a name's beginning
 _RULED = frozenset(("government", "legislature", "party-committee", "court"))
@@ -99,7 +101,19 @@ def settled(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon
         if begin >= found.core and not (begin == found.core and found.category == "party"):
             return None
         found = replace(found, begin=begin)
-    return None if _is_kind(story, found, places) else found
+    return None if _is_kind(story, found, places) else replace(found, category=_category(story.text, found, places))
+
+
+def _category(text: str, found: Found, places: Mapping[int, PlaceSpan]) -> str | None:
+    """The category of a body, where its beginning says more than its ending: 武警某地总队, a committee of no government."""
+    if found.category == "government" and text.startswith("武警", found.begin):
+        return "military"
+    if found.category == "government" and text.startswith("政协", found.begin):
+        return "legislature"
+    if found.category == "government" and text[found.core : found.end] == "委员会":
+        ruling = found.begin in places or text.startswith(("国", "中央", "全国", *"省市区县"), found.begin)
+        return found.category if ruling else "unit"
+    return found.category
 
 
 def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> int:
@@ -128,6 +142,9 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
             ):
                 begin = match.end()
                 break
+        through = text.rfind("经", begin + 1, core)
+        if through > 0 and lexicon.national_words.starting_at(text, through + 1):
+            begin = through + 1  # 将会旗经|国际奥委会主席…
         for match in re.finditer(r"[和与同\s]", text[begin + 2 : core]):
             at = begin + 2 + match.start()
             whole = lexicon.endings.ending_at(text, at, begin)

@@ -104,6 +104,6 @@ class Nesting(Meanings):
         """A part of a body; what ends as a government's office does (科研局, 办公室) is of the kind of the body around it."""
         self.ledger.relate(key, "subOrganizationOf", outer)
         category = self.ledger.get(outer).category
-        if self.ledger.get(key).category == "government" and category not in ("government", None):
+        if self.ledger.get(key).category in ("government", "unit") and category not in ("government", "unit", None):
             same = category in ("legislature", "party-committee", "military", "international", "party", "democratic-party")
             self.ledger.set(key, category=category if same else "unit")
