@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from kg.errors import DocumentError
 
 _SIGNATURES = {
@@ -73,6 +71,8 @@ def _other(data: bytes, title: str, broken_at: int) -> tuple[str, str]:
         return text, "gb18030"
     if data.count(0) > len(data) // 100:
         raise DocumentError(title, "is a binary file, not text; leave it out")
+    from charset_normalizer import from_bytes  # hardly any file needs it
+
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None:
         try:

@@ -21,6 +21,7 @@ from kg.reading.tables import alternatives, load
 
 MOST_LINES = 4
 LONGEST = 120
+_SENTENCE = re.compile("[。！？；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,12 @@ def find(lines: Sequence[Line], number: int) -> Masthead | None:
         lines: the lines of the document.
         number: the line.
     """
-    last = number
-    while last + 1 < len(lines) and lines[last + 1].blanks == 0 and last + 1 - number < MOST_LINES:
+    last, size = number - 1, 0
+    while last + 1 < len(lines) and last + 1 - number < MOST_LINES and (last < number or lines[last + 1].blanks == 0):
+        line = lines[last + 1]
+        size += 0 if line.markup else len(line.text)
+        if not line.markup and (size > LONGEST or _SENTENCE.search(line.text)):
+            break  # nor is any block a head that holds this line
         last += 1
     for end in range(last, number - 1, -1):
         block = lines[number : end + 1]
@@ -89,7 +94,7 @@ def _listed(lines: Sequence[Line]) -> Paragraph:
 
 def _parse(paragraph: Paragraph, lines: int) -> Masthead | None:
     text = paragraph.text
-    if len(text) > LONGEST or any(c in text for c in "。！？；"):
+    if len(text) > LONGEST or _SENTENCE.search(text):
         return None
     patterns, paper, separators = _patterns()
     date = find_date(text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from kg.errors import DocumentError
 from kg.facts import Document
 from kg.reading.articles import cut
-from kg.reading.formats import Page, docx, html, pdf, plain
+from kg.reading.formats import Page
 from kg.reading.formats.rows import Origin, read_rows, rows_suffix
 from kg.reading.limits import LIMITS, Limits
 
@@ -28,14 +29,15 @@ SUFFIXES: dict[str, str] = {
 }
 """Suffix (lower case) of every format that can be read, and its media type."""
 
-_READERS: dict[str, Callable[[bytes, str, Limits], Page]] = {
-    "text/plain": plain.page,
-    "text/markdown": plain.page,
-    "text/html": html.page,
-    "application/xhtml+xml": html.page,
-    "application/pdf": pdf.page,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": docx.page,
+_READERS = {
+    "text/plain": "plain",
+    "text/markdown": "plain",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
+"""Media type → the module of ``kg.reading.formats`` that reads it; loaded with its libraries when the first such file comes."""
 
 __all__ = ["SUFFIXES", "Origin", "read", "read_rows", "rows_suffix"]
 
@@ -66,7 +68,7 @@ def read(data: bytes, title: str, limits: Limits = LIMITS) -> list[Document]:
         raise DocumentError(title, "is empty; leave it out")
     if len(data) > limits.file_bytes:
         raise DocumentError(title, f"has {len(data):,} bytes, more than the {limits.file_bytes:,} that are read; split it")
-    page = _READERS[media_type](data, title, limits)
+    page: Page = importlib.import_module(f"kg.reading.formats.{_READERS[media_type]}").page(data, title, limits)
     _check(page.text, title, limits)
     articles = cut(page.text, markdown=media_type == "text/markdown")
     if not articles:

@@ -19,7 +19,8 @@ def load(name: str) -> dict[str, Any]:
     >>> "记者" in load("bylines")["author"]
     True
     """
-    data = yaml.safe_load(resources.files(__name__).joinpath(f"{name}.yaml").read_text("utf-8"))
+    text = resources.files(__name__).joinpath(f"{name}.yaml").read_text("utf-8")
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(data, dict):
         raise TypeError(f"{name}.yaml is not a mapping")
     return data
