@@ -34,7 +34,7 @@ def is_remote(where: str) -> bool:
 def in_shards(source: str, out: str, options: Options) -> int:
     """Build into shards, and say what was done; returns the exit code."""
     from kg.distributed import connected
-    from kg.distributed.shards import REPORT, Settings, build_shards
+    from kg.distributed.shards import REPORT, Settings, build_shards, check_shards
     from kg.pipeline.commands import read_table
     from kg.processes import Budget
     from kg.resolution import Rules, parse_rules
@@ -43,6 +43,7 @@ def in_shards(source: str, out: str, options: Options) -> int:
     text = read_table(options.identity)
     rules = parse_rules(text, options.identity.name) if text is not None and options.identity else Rules()
     settings = Settings(options.base, read_table(options.lexicon), rules, budget)
+    check_shards(out)  # before a cluster is started for it
     with connected(options.jobs) as cluster, progress("reading") as advance:
         done = build_shards(source, out, settings, cluster, advance)
     for title, reason in list(done.refused.items())[:MOST_LINES]:

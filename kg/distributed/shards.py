@@ -91,7 +91,7 @@ def build_shards(
 
     Raises:
         InputError: there is nothing to read, or a user's table has a mistake.
-        OutputError: ``out`` holds what kg did not write, or cannot be written.
+        OutputError: ``out`` holds something other than shards, or cannot be written.
         BuildError: work was lost that could not be done again.
     """
     base = checked_base(settings.base)
@@ -99,12 +99,7 @@ def build_shards(
         parse_lexicon(settings.lexicon, "lexicon")
     listed, left_out = files(source, out)
     target = Target(out)
-    before = target.names()
-    strange = [name for name in before if not _OURS.fullmatch(name)]
-    if strange:
-        raise OutputError(
-            f"{out}: holds files that kg did not write there (such as {strange[0]}); choose an empty or a new folder"
-        )
+    before = check_shards(out)
     with suppress(FileNotFoundError):
         target.remove(MANIFEST)  # what follows is not whole until it is there again
     parts = settings.shards or _parts(listed, cluster)
@@ -130,6 +125,19 @@ def build_shards(
     )
     _report(target, found, base, written)
     return found
+
+
+def check_shards(out: str) -> list[str]:
+    """What a folder holds that shards may be written to. Touches nothing.
+
+    Raises:
+        OutputError: it holds something other than shards.
+    """
+    names = Target(out).names()
+    strange = [name for name in names if not _OURS.fullmatch(name)]
+    if strange:
+        raise OutputError(f"{out}: holds something other than shards (such as {strange[0]}); choose an empty or a new folder")
+    return names
 
 
 class _Run:

@@ -25,6 +25,9 @@ def local(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+
+
 def start(*arguments: object) -> subprocess.Popen[bytes]:
     """``kg build --engine ray --jobs 2`` in a process group of its own."""
     if importlib.util.find_spec("ray") is None:
