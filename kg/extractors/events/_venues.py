@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kg.extractors.analysis import Analysis, Name
 from kg.extractors.events._lines import Line, begins_word, clause_begin, clause_end, masked
 from kg.extractors.events._records import Draft, Trigger
+from kg.extractors.events._sides import opening, passive
 from kg.extractors.events._subjects import is_title_organ, unique
 from kg.extractors.events._tables import Tables, patterns
 from kg.facts import Span
@@ -147,7 +148,9 @@ def event_venues(
         near = [
             n
             for n in analysis.names_in(clause, trigger.begin)
-            if n.kind != "person" and (trigger.begin - n.end <= 4 or (n.begin == clause and trigger.begin - n.end <= _SUBJECT))
+            if n.kind != "person"
+            and not analysis.text.startswith("”", n.end)
+            and (trigger.begin - n.end <= 4 or (n.begin == clause and trigger.begin - n.end <= _SUBJECT))
         ]
         found = [n for n in near[-1:] if n.kind == "place" or n.end == trigger.begin]
     return found
@@ -177,9 +180,13 @@ def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, 
     found = [n for n in named if accident or n.kind == "place"]
     if not found:
         found = [n for n in chain_ends(analysis, clause, trigger.begin, ranges) if n.kind == "place"][-1:]
+        happened = accident or trigger.head.startswith(("发生", "爆发")) or trigger.head in ("枪击", "交火")
+        acting = "" if happened or passive(analysis, line, trigger) else opening(analysis, clause, trigger.begin)
+        found = [n for n in found if not acting.startswith(n.surface)]  # 甲国28日发动空袭: who, not where
     if not accident:
         found += analysis.names_in(trigger.end, clause_end(analysis.text, trigger.end, line.cut), "place")
         found = [n for n in found if not patterns()["of-a-country"].match(analysis.text, n.end)]
+    found = [n for n in found if not analysis.text.startswith("“", n.begin - 1)]  # the name of a weapon
     return unique(found)
 
 
