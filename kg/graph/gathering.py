@@ -7,6 +7,7 @@ put together here: at no time are the documents, or what they say, in memory tog
 from __future__ import annotations
 
 import heapq
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -104,7 +105,7 @@ class Gathering:
         """
         records, total, done = [], len(self.documents.ids()), 0
         self.advance(0, 0, "mapping")
-        jobs = max(1, min(self.jobs, total // _WORTH_A_PROCESS))
+        jobs = max(1, min(self.jobs, os.cpu_count() or 1, total // _WORTH_A_PROCESS))
         for one in mapped(write_batch, self._batches(), jobs, self.memory):
             self._take(one)
             records.append(one.records)

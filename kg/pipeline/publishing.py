@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from kg.memory import Limit
 from kg.pipeline.clock import Clock
 from kg.pipeline.records import BuildReport, Progress, Renaming
 from kg.pipeline.renaming import renamings
-from kg.pipeline.supply import Supply
+from kg.pipeline.supply import Part, Supply
 from kg.pipeline.writing import graph_fingerprint, write_graph
 from kg.resolution.rules import Rules, parse_rules
 from kg.workspace import TEXTS, Manifest, Stage, Workspace, text_path
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 TITLE = "新闻知识图谱"
 """Heading of graph.html."""
+
+_MANY = 2_000
+"""Documents of which drawing takes so long that the start of a process does not count."""
 
 
 def publish(
@@ -82,7 +87,7 @@ def publish(
             if unloaded:
                 outputs.load_store(stage.folder / "graph.nq", stage.store, max_memory)
         with clock.step("explorer"):
-            write_explorer(stage, supply, base)
+            write_explorer(stage, supply, base, max_memory)
         with clock.step("report"):
             counts = {"quads": written.quads, "triples": written.triples, "documents": len(supply.titles), **written.classes}
             reports = written.reports
@@ -155,22 +160,42 @@ def _write_texts(out: Path, hashes: Mapping[str, str], supply: Supply) -> None:
         temporary.replace(path)
 
 
-def write_explorer(stage: Stage, supply: Supply, base: str) -> None:
-    """Write graph.html from the staged database."""
+def write_explorer(stage: Stage, supply: Supply, base: str, memory: int | None = None) -> None:
+    """Write graph.html from the staged database; of many documents in a process of its own, whose memory is its own, too."""
+    from kg.graph.parallel import mapped
+
+    drawing = _Drawing(stage.store, stage.folder / "graph.html", base, supply.part(supply.ids()))
+    if len(supply.titles) < _MANY:
+        _draw(drawing)
+    else:
+        for _ in mapped(_draw, [drawing], 1, memory, apart=True):
+            pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    store: Path
+    path: Path
+    base: str
+    documents: Part
+
+
+def _draw(drawing: _Drawing) -> None:
     import pyoxigraph
 
     from kg.graph.explorer import write_html
     from kg.mapping.iris import Iris
 
-    iris = Iris(base)
-    of_node = {iris.document(document)[1:-1]: document for document in supply.titles}
-    store = pyoxigraph.Store.read_only(str(stage.store))
-    write_html(
-        store,
-        stage.folder / "graph.html",
-        title=TITLE,
-        texts=lambda node: supply.text(of_node[node]) if node in of_node else None,
-    )
+    iris, documents = Iris(drawing.base), drawing.documents
+    of_node = {iris.document(document)[1:-1]: document for document in documents.titles}
+    store = pyoxigraph.Store.read_only(str(drawing.store))
+    with closing(FactsCache(documents.path, documents.configuration)) as cache:
+
+        def text(node: str) -> str | None:
+            document = of_node.get(node)
+            return None if document is None else cache.text(document, suffix_of(documents.titles[document][0]))
+
+        write_html(store, drawing.path, title=TITLE, texts=text)
 
 
 def _write_reports(

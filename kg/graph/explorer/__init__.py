@@ -59,8 +59,9 @@ def to_html(
     # here and not above: what draws takes a second to import, and a server only hands a drawn page on
     from kg.graph.explorer._collect import collect
     from kg.graph.explorer._payload import payload
+    from kg.graph.explorer._top import collect_top
 
-    graph = collect(store)
+    graph = collect_top(store, limit) or collect(store)
     data = payload(graph, title=title, texts=texts, limit=limit, budget=BUDGET, working=working)
     return page(title, data.chunks, endpoint=endpoint)
 

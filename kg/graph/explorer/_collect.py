@@ -52,7 +52,11 @@ def collect(store: ox.Store) -> Collected:
     Returns:
         Nodes sorted by IRI, edges by (source, target, kind, label).
     """
-    reader = Reader(store)
+    return collected(Reader(store))
+
+
+def collected(reader: Reader) -> Collected:
+    """Everything that a reader gives."""
     names = reader.one(RDFS + "label")
     documents, numbers = _documents(reader, names)
     evidence = _evidence(reader, numbers)

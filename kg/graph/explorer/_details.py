@@ -105,6 +105,6 @@ def _node(node: Node, sentences: _Sentences, concepts: Mapping[str, int], base: 
         "code": node.code,
         "age": node.age,
         "spans": [sentences.row(span) for span in _few(node.evidence, cap)],
-        "more": max(0, len(node.evidence) - cap),
+        "more": max(0, len(node.evidence) - cap) + node.more,
     }
     return {name: value for name, value in found.items() if value}

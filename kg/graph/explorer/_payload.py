@@ -13,6 +13,7 @@ import datetime
 import gzip
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,8 @@ def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, bu
         budget: characters that all chunks may take together; evidence is thinned out evenly until they fit.
         working: number of nodes in the overview.
     """
-    ranks = importance(graph)
+    whole = graph.whole
+    ranks = importance(graph) if whole is None else list(whole.ranks)
     kept = by_importance(graph, ranks)[:limit]
     number = {old: new for new, old in enumerate(kept)}
     nodes = [graph.nodes[old] for old in kept]
@@ -63,6 +65,8 @@ def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, bu
     base = os.path.commonprefix([node.iri for node in nodes]) if len(nodes) > 1 else ""  # noqa: RUF071 - cut at a slash below
     base = base[: max(base.rfind("/"), base.rfind("#")) + 1]
     concepts = {iri: position for position, iri in enumerate(graph.concepts)}
+    types = Counter(node.type for node in graph.nodes) if whole is None else whole.types
+    entities = sum(types.values())
     about = {
         "version": 1,
         "title": title,
@@ -70,11 +74,11 @@ def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, bu
         "types": NODE_TYPES,
         "kinds": EDGE_KINDS,
         "concepts": [[iri.rsplit("/", 1)[-1], *labels] for iri, labels in graph.concepts.items()],
-        "entities": len(graph.nodes),
-        "typeCounts": [sum(node.type == kind for node in graph.nodes) for kind in NODE_TYPES],
+        "entities": entities,
+        "typeCounts": [types.get(kind, 0) for kind in NODE_TYPES],
         "embedded": len(nodes),
         "edgeCount": len(edges),
-        "documentCount": len(graph.documents),
+        "documentCount": len(graph.documents) if whole is None else whole.documents,
         "nodeBlock": NODE_BLOCK,
         "edgeBlock": EDGE_BLOCK,
         "months": _months(nodes),
@@ -91,11 +95,11 @@ def payload(graph: Collected, *, title: str, texts: Texts | None, limit: int, bu
         ),
     }
     used = sum(len(chunk) for chunk in fixed.values())
-    result = Payload(fixed, len(graph.nodes), len(nodes))
+    result = Payload(fixed, entities, len(nodes))
     for cap in _CAPS:
         blocks = details(nodes, [edge for _, _, edge in edges], graph.documents, texts, concepts, base, cap)
         packed = {name: _pack(block) for name, block in blocks}
-        result = Payload(fixed | packed, len(graph.nodes), len(nodes))
+        result = Payload(fixed | packed, entities, len(nodes))
         if used + sum(len(chunk) for chunk in packed.values()) <= budget:
             break
     return result

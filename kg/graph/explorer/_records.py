@@ -64,6 +64,17 @@ class Node:
     posts: tuple[Post, ...] = ()
     speeches: tuple[Speech, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    more: int = 0
+    """Further spans that are not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a graph holds of which only the top-ranked part was collected; ``ranks`` are those of the part's nodes."""
+
+    types: Mapping[str, int]
+    documents: int
+    ranks: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +117,12 @@ class Source:
 class Collected:
     """Everything that the explorer shows, in one deterministic order (by IRI).
 
-    ``concepts`` gives the Chinese and English label of each concept in use.
+    ``concepts`` gives the Chinese and English label of each concept in use; ``whole`` what the graph holds, where this is its
+    top-ranked part.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     documents: tuple[Source, ...]
     concepts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    whole: Whole | None = None
