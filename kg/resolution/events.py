@@ -23,6 +23,9 @@ from kg.resolution.worlds import compatible
 _PAIRS = 40
 _DAYS = ("day", "part-of-day")
 _UNDATED = ("recent", "unknown")
+_MET = frozenset({"reception", "call"})
+"""Categories of events that the guest or the addressee tells apart."""
+
 _LONGEST = 31
 """Days of an event that are looked at one by one."""
 
@@ -86,6 +89,8 @@ def compare(left: Happening, right: Happening, same_whole: SameWhole) -> tuple[f
         found.append((weights["no-common-participant"], "no common participant"))
     if left.category in evidence()["two-sided"] and left.bodies - right.bodies and right.bodies - left.bodies:
         found.append((weights["other-side"], "with different bodies"))
+    if left.category in _MET and _named(left, right) and _named(right, left):
+        found.append((weights["other-side"], "with different people"))
     alike = similarity(left.label, right.label)
     if alike:
         found.append((weights["label"] * alike, f"names agree to {alike:.0%}"))
@@ -102,6 +107,11 @@ def compare(left: Happening, right: Happening, same_whole: SameWhole) -> tuple[f
     elif (left.parent and right.parts) or (right.parent and left.parts):
         found.append((weights["other-whole"], "one is a part, the other has parts"))
     return sum(weight for weight, _ in found), "; ".join(f"{text} ({weight:+.2f})" for weight, text in found)
+
+
+def _named(one: Happening, other: Happening) -> bool:
+    """True where the label of an event names one who takes part in it and not in the other: two guests of one day."""
+    return any(key.partition("/")[2].partition("~")[0] in one.label for key in one.participants - other.participants)
 
 
 def contradiction(left: Happening, right: Happening) -> str | None:
