@@ -90,7 +90,7 @@ def compare(left: Happening, right: Happening, same_whole: SameWhole) -> tuple[f
     if left.category in evidence()["two-sided"] and left.bodies - right.bodies and right.bodies - left.bodies:
         found.append((weights["other-side"], "with different bodies"))
     if left.category in _MET and _named(left, right) and _named(right, left):
-        found.append((weights["other-side"], "with different people"))
+        found.append((weights["other-guest"], "with different people"))
     alike = similarity(left.label, right.label)
     if alike:
         found.append((weights["label"] * alike, f"names agree to {alike:.0%}"))
