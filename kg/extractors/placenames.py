@@ -82,6 +82,8 @@ class PlaceNames(Bounds):
         ending = self.text[core:end]
         if one.source == "tagger" and self._piece(name, begin, end, one):
             return True
+        if set(name) <= ABBREVIATIONS:
+            return True  # 中塔|命运共同体, 沪苏通|铁路
         if self._after_known(begin, end) + 1 < self.starts.get(end, begin):
             return True  # a known place at the end: 特斯拉|上海 is no river
         if _COUNTED.match(name) or _VAGUE.match(name) or name in words.never or name.endswith(words.tails):
@@ -166,9 +168,9 @@ class PlaceNames(Bounds):
             return True
         if begin < after < core and made_of(rest, table().kinds):
             return core == end or not made_of(rest, table().official)
-        token = self.story.token_at(begin)
-        whole = token.tag == "v" and token.begin == begin and token.end == core and core - begin > 1
-        return whole and self.text[begin:core] not in table().verbs
+        token = self.story.token_at(after)
+        whole = token.tag == "v" and token.begin == after and token.end == core and core - after > 1
+        return whole and self.text[after:core] not in table().verbs
 
     def _vague_region(self, begin: int, core: int) -> bool:
         """Whether 地区 stands behind a description, or behind a place that says the same without it (长三角|地区)."""
