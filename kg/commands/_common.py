@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,11 +63,37 @@ Advance = Callable[[int, int, str], None]
 """Called with how much is done, how much there is, and what is at hand."""
 
 
+_EVERY = 60.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+class _Lines:
+    """Tells of progress in lines, with how many a second and how long the rest of the step takes at that rate."""
+
+    def __init__(self, what: str) -> None:
+        self._step = what
+        self._begun = self._told = time.monotonic()
+
+    def advance(self, done: int, total: int, item: str) -> None:
+        """So much is done."""
+        now = time.monotonic()
+        if not total:
+            self._step, self._begun = item or self._step, now
+        elif now - self._told >= _EVERY:
+            self._told = now
+            rate = done / max(now - self._begun, 1e-9)
+            left = (total - done) / 60 / rate if rate else 0
+            click.echo(f"{self._step}: {done:,} of {total:,}, {rate:,.0f}/s, {left:,.0f} min left", err=True)
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Advance | None]:
-    """A progress bar on stderr, or None where stderr is not a terminal."""
+    """A progress bar on stderr; a line a minute where stderr is not a terminal.
+
+    Each step begins with nothing done of nothing, under its name.
+    """
     if not sys.stderr.isatty():
-        yield None
+        yield _Lines(what).advance
         return
     from rich.console import Console
     from rich.progress import (
@@ -93,6 +120,9 @@ def progress(what: str) -> Iterator[Advance | None]:
         task = bar.add_task(what, total=None)
 
         def advance(done: int, total: int, item: str) -> None:
-            bar.update(task, completed=done, total=total or None, description=item or what)
+            if not done and not total:
+                bar.reset(task, total=None, description=item or what)
+            else:
+                bar.update(task, completed=done, total=total or None, description=item or what)
 
         yield advance

@@ -70,8 +70,10 @@ def publish(
     hashes = supply.text_hashes()
     clock = Clock(timings, progress)
     with clock.step("resolution"):
+        supply.progress = progress
         rules = parse_rules(inventory.identity, inventory.identity_name or "identity.yaml") if inventory.identity else Rules()
         decided = resolution.resolve(supply, rules)
+    supply.progress = None
     keys = tuple(sorted((*local, key) for local, key in decided.keys.items()))
     inventory = msgspec.structs.replace(inventory, keys=keys)
     stage = workspace.stage()

@@ -11,6 +11,7 @@ from kg.cache import FactsCache
 from kg.facts import DocumentFacts
 from kg.inventory import Inventory, suffix_of
 from kg.memory import Limit
+from kg.pipeline.records import Progress
 
 _LOOK = 200
 """Documents between two looks at the memory."""
@@ -23,11 +24,15 @@ class Supply:
         cache: holds them.
         inventory: says which documents there are.
         limit: the memory that this process may have; looked at while documents are given.
+
+    Attributes:
+        progress: called now and then while documents are given.
     """
 
     def __init__(self, cache: FactsCache, inventory: Inventory, limit: Limit = Limit()) -> None:  # noqa: B008  frozen
         self.cache = cache
         self.limit = limit
+        self.progress: Progress | None = None
         self.titles = inventory.titles()
 
     def __call__(self) -> Iterator[DocumentFacts]:
@@ -35,6 +40,8 @@ class Supply:
         for number, document in enumerate(self.titles):
             if number % _LOOK == 0:
                 self.limit.check(f"to put {len(self.titles):,} documents together")
+                if number and self.progress is not None:
+                    self.progress(number, len(self.titles), "resolution")
             yield self.one(document)
 
     def __iter__(self) -> Iterator[DocumentFacts]:

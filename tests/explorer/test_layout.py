@@ -10,6 +10,7 @@ import pytest
 from kg.graph.explorer._collect import collect
 from kg.graph.explorer._layout import NAMED, _box, communities, layout, text_width
 from kg.graph.explorer._ranking import by_importance, importance, indexed_edges, working_set
+from kg.graph.explorer._top import collect_top
 from tests.explorer.conftest import news
 from tests.explorer.test_page import store_of
 
@@ -130,3 +131,22 @@ def test_communities_stay_together() -> None:
 def test_tiny_graphs_have_a_layout(count: int) -> None:
     """Nothing, one node and two loose nodes are no special case for the caller."""
     assert len(layout(["甲"] * count, [9.0] * count, [], []).x) == count
+
+
+def test_of_a_large_graph_only_the_best_is_collected() -> None:
+    """The best nodes of a graph that is too large are those that all of it would have put first; the sums are those of all."""
+    store = news(2000).store
+    graph = collect(store)
+    ranks = importance(graph)
+    best = {graph.nodes[number].iri for number in by_importance(graph, ranks)[:300]}
+    top = collect_top(store, 300)
+    assert top is not None
+    assert top.whole is not None
+    assert {node.iri for node in top.nodes} == best
+    assert sum(top.whole.types.values()) == len(graph.nodes)
+    assert top.whole.documents == len(graph.documents)
+    known = {(edge.source, edge.target, edge.kind, edge.label) for edge in graph.edges}
+    assert top.edges
+    assert {(edge.source, edge.target, edge.kind, edge.label) for edge in top.edges} <= known
+    assert all(node.evidence for node in top.nodes if next(one for one in graph.nodes if one.iri == node.iri).evidence)
+    assert collect_top(store, len(graph.nodes)) is None

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BuildError, OutputError, QueryError
-from kg.graph import outputs
+from kg.graph import gathering, outputs
 from kg.graph.nquads import sorted_lines
 from kg.graph.report import Report, as_json, as_markdown, document_report, write_report
 from kg.graph.store import load_file, open_store, select
@@ -150,3 +150,16 @@ def test_reports_differ_in_timings_only(tmp_path: Path) -> None:
     assert (tmp_path / "report.md").read_text("utf-8") == markdown
     with pytest.raises(OutputError, match=r"report\.json"):
         write_report(reports[0], tmp_path / "no" / "report.json", tmp_path / "report.md")
+
+
+def test_batches_and_processes_leave_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However documents are cut into batches, and however many processes map them, the files are the same."""
+    documents = [replace(samples.facts(), document=f"{number:02}" * 32, titles=(f"{number}.txt",)) for number in range(7)]
+    written = []
+    for smallest, worth, jobs in ((50, 150, 1), (2, 150, 1), (1, 1, 2)):
+        monkeypatch.setattr(gathering, "SMALLEST", smallest)
+        monkeypatch.setattr(gathering, "_WORTH_A_PROCESS", worth)
+        paths = [tmp_path / f"{smallest}.{ending}" for ending in ("nq", "ttl", "common")]
+        outputs.write(documents, Resolution(keys={}), nquads=paths[0], turtle=paths[1], common=paths[2], jobs=jobs)
+        written.append([path.read_bytes() for path in paths])
+    assert written[0] == written[1] == written[2]
