@@ -90,6 +90,8 @@ class Figures:
 
     def add(self, one: Profile) -> None:
         """Another one."""
+        if one.stage and one.worlds and one.name in self.national:  # the world is that of a visit
+            one = replace(one, worlds=frozenset())
         posts = frozenset((job.title, job.organization, job.status) for job in one.jobs)
         alike: object = (one.key, one.names, one.worlds, posts, one.spouses, one.births, one.byline)
         if not one.worlds and not posts:

@@ -21,6 +21,9 @@ Value = TypeVar("Value")
 NOTHING: frozenset[Any] = frozenset()
 """One empty set for all: each that is made takes 200 bytes."""
 
+_OFFICES = 2
+"""So many in offices of states, at least, make a document one of national news for whom it names without a post."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
@@ -40,7 +43,8 @@ class Profile:
     ``worlds`` are division codes it is tied to; ``home`` is that of its document; ``within`` the code of the place around a
     place. ``company`` are names of the people of its document (its own among them), ``births`` the years that stated ages mean,
     ``doings`` day and place (a key) of the events a person takes part in, ``beside``, of a person without a post, the keys of the
-    organizations that their document names.
+    organizations that their document names. ``office`` is true for who holds one of the nation or of a foreign state, which no
+    district counts for; ``stage`` for a person without a post whom no local paper names, beside two or more in such offices.
     """
 
     local: Local
@@ -60,6 +64,8 @@ class Profile:
     byline: bool = False
     beside: frozenset[str] = frozenset()
     doings: frozenset[tuple[datetime.date, str]] = frozenset()
+    office: bool = False
+    stage: bool = False
 
     @property
     def key(self) -> str:
@@ -173,6 +179,18 @@ def sector(name: str, category: str) -> str:
     return _sector(name, category)
 
 
+def of_state(title: str, organization: str) -> bool:
+    """Whether a post is one of the nation or of a foreign state: by the body, or by a title that only states have.
+
+    >>> of_state("部长", "外交部"), of_state("副总统", ""), of_state("局长", "玄武区教育局"), of_state("主席", "")
+    (True, True, False, False)
+    """
+    tables = evidence()
+    if organization:
+        return organization in tables["national-bodies"] or organization.startswith(tuple(tables["national-starts"]))
+    return title in tables["state-titles"]
+
+
 @cache
 def _sector(name: str, category: str) -> str:
     tables = evidence()
@@ -203,14 +221,20 @@ class _People:
                     self.doings.setdefault(one.participant, set()).update(found)
         self.jobs: dict[str, list[Job]] = {}
         self.worlds: dict[str, set[str]] = {}
+        self.offices: set[str] = set()
+        publishers = [entities[a.publisher] for a in facts.articles if a.publisher in entities]
+        self.local_press = any(publisher.world for publisher in publishers)
         for position in facts.positions:
             organization = entities.get(position.organization or "")
             name, category = (organization.name, organization.category or "") if organization else ("", "")
             days = position.observed_on or ((self.published,) if self.published else ())
             job = Job(position.title, position.organization or "", sector(name, category), position.status or "", days)
             self.jobs.setdefault(position.holder, []).append(job)
-            if organization and organization.world:
-                self.worlds.setdefault(position.holder, set()).add(organization.world)
+            world = organization.world if organization else ""
+            if world:
+                self.worlds.setdefault(position.holder, set()).add(world)
+            elif position.status != "former" and of_state(position.title, name):
+                self.offices.add(position.holder)
         self.spouses: dict[str, set[str]] = {}
         self.ages: dict[str, set[int]] = {}
         for relation in facts.relations:
@@ -224,6 +248,8 @@ class _People:
     def profile(self, entity: Entity, local: Local, names: frozenset[str], home: str, worlds: set[str]) -> Profile:
         jobs = tuple(sorted(self.jobs.get(entity.key, ())))
         ages = self.ages.get(entity.key, set())
+        office = entity.key in self.offices
+        tied = frozenset(self.worlds.get(entity.key, set()) or (set() if office else worlds))
         return Profile(
             local=local,
             kind="person",
@@ -232,7 +258,7 @@ class _People:
             code="",
             category=entity.category or "",
             home=home,
-            worlds=frozenset(self.worlds.get(entity.key, set()) or worlds),
+            worlds=tied,
             jobs=jobs,
             company=self.names,
             spouses=frozenset(self.spouses[entity.key]) if entity.key in self.spouses else NOTHING,
@@ -241,6 +267,8 @@ class _People:
             byline=entity.key in self.bylines and not jobs,
             beside=NOTHING if jobs else self.organizations,
             doings=frozenset(self.doings[entity.key]) if entity.key in self.doings else NOTHING,
+            office=office,
+            stage=not jobs and not self.local_press and len(self.offices - {entity.key}) >= _OFFICES,
         )
 
 

@@ -158,8 +158,12 @@ def contradiction(left: Profile, right: Profile) -> str | None:
 
 
 def is_national(one: Profile) -> bool:
-    """Whether a person without a world holds public office in a body that belongs to no place of the country (国务院, 外交部)."""
-    return not one.worlds and any(job.sector == "public" and job.organization and not _world_of(job) for job in one.jobs)
+    """Whether a person without a world holds an office of a state, or public office in a body that belongs to no place."""
+    return not one.worlds and (one.office or _public(one))
+
+
+def _public(one: Profile) -> bool:
+    return any(job.sector == "public" and job.organization and not _world_of(job) for job in one.jobs)
 
 
 def main_jobs(one: Profile) -> list[Job]:

@@ -51,6 +51,7 @@ class Maker:
         self.events: list[Event] = []
         self.relations: list[Relation] = []
         self.authors: list[str] = []
+        self.publisher: str | None = None
         self.refs: dict[str, str] = {}
         if self.home:  # a document of a division names it
             self.division(self.home)
@@ -85,6 +86,8 @@ class Maker:
         kind, _, rest = fact.partition(" ")
         if kind == "by":
             self.authors.append(self.person(rest))
+        elif kind == "press":
+            self.publisher = self.organization(rest)
         elif kind == "spouse":
             one, other = map(self.person, rest.split())
             self.relations.append(Relation(one, "spouse", other))
@@ -117,7 +120,8 @@ class Maker:
         name, title, organization, status, age = match.groups()
         key = self.person(name)
         if title:
-            self.positions.append(Position(key, title, self.organization(organization), status, (self.day,)))
+            body = None if organization == "-" else self.organization(organization)
+            self.positions.append(Position(key, title, body, status, (self.day,)))
         if age:
             self.relations.append(Relation(key, "age", int(age)))
 
@@ -136,7 +140,8 @@ class Maker:
 
     def facts(self) -> DocumentFacts:
         """Everything as a record."""
-        article = ArticleFacts(0, "story", Span(0, 10), "题", published=self.day, authors=tuple(self.authors))
+        by = tuple(self.authors)
+        article = ArticleFacts(0, "story", Span(0, 10), "题", published=self.day, publisher=self.publisher, authors=by)
         return DocumentFacts(
             document=hashlib.sha256(self.name.encode()).hexdigest(),
             titles=(f"{self.name}.txt",),
