@@ -131,6 +131,8 @@ class Lexicon:
     venues: frozenset[str]
     continued: Mapping[str, frozenset[str]]
     crowds: frozenset[str]
+    inner_organs: tuple[str, ...]
+    country_bodies: Words
     collective: frozenset[str]
     prospective: tuple[str, ...]
     no_names: frozenset[str]
@@ -278,6 +280,8 @@ def load(lexicon: str | None = None) -> Lexicon:
         enumerated={w: c for c, words in suffixes["enumerated"].items() for w in words},
         continued={title: frozenset(chars) for title, chars in titles["continued"].items()},
         crowds=frozenset(titles["crowds"]),
+        inner_organs=tuple(titles["inner_organs"]),
+        country_bodies=Words(titles["country_bodies"]),
         collective=frozenset(titles["collective"]),
         prospective=tuple(titles["prospective"]),
         no_names=frozenset(boundary["no_names"]),

@@ -21,7 +21,7 @@ from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
 from kg.extractors.posts import Post
 from kg.extractors.signs import MARKS
-from kg.facts import Span
+from kg.facts import Entity, Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
@@ -73,6 +73,10 @@ class PostReader:
 
     def _status(self, post: Post) -> str | None:
         """原 before the organization (原某医院副院长) makes a former post as well."""
+        text, begin = self.reading.story.text, post.title.begin
+        body = self.lexicon.country_bodies.ending_at(text, begin)
+        if body and text[begin - len(body) - 1] in "前原":
+            return "former"  # 甲国前国会主席
         if post.organization is None:
             return None
         before = self.reading.story.text[max(0, post.begin - 4) : post.begin]
@@ -94,7 +98,12 @@ class PostReader:
             return self._titled_body(post, held) or self._bare(post, held)
         if spot.kind == "organization":
             central = title.head == "总书记" and self.ledger.get(spot.key).name == "中共中央"
-            return self.namer.national(self.lexicon.implied[title.head]) if central else spot.key
+            if central:
+                return self.namer.national(self.lexicon.implied[title.head])
+            whole = self._of_country(self.ledger.get(spot.key).name, None)
+            if whole:
+                self.ledger.join(spot.key, self.ledger.add("organization", whole))
+            return self.ledger.key(spot.key)
         if title.group == "government":
             return self._government_of(spot)
         if title.group == "party" and title.head != "总书记":
@@ -121,21 +130,47 @@ class PostReader:
         words = clean(story.text[begin : title.begin])
         if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
             return None
-        base = self.ledger.get(held[-1].organization) if held and held[-1].organization else None
+        outer = self._outer(held)
+        base = self.ledger.get(outer) if outer else None
+        own = self._of_country(words, base)
+        if own:
+            words, base = own, None
         body = max((s for s in self.by_begin.get(begin, ()) if s.end < title.begin), key=lambda s: s.end, default=None)
         if body is not None:  # 县水务局|防汛科科长
             entity = self.ledger.get(body.key)
             key = self._part(entity.key, entity.name + clean(story.text[body.end : title.begin]), entity.world, entity.category)
             self.ledger.alias(key, words)
-        elif proper:
+        elif proper or own:
             key = self.ledger.add("organization", words)
         elif base is not None and not base.name.endswith(words):
-            key = self._part(base.key, base.name + words, base.world, base.category)
+            key = self._part(base.key, self._stem(base.name) + words, base.world, base.category)
             self.ledger.alias(key, words)
         else:
             return None
         self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
         return key
+
+    def _outer(self, held: Sequence[Held]) -> str | None:
+        """The organization of the post before, or the body around an organ inside (审判委员会委员、第一巡回法庭庭长)."""
+        for one in reversed(held):
+            if one.organization and not self.ledger.get(one.organization).name.endswith(self.lexicon.inner_organs):
+                return one.organization
+        return held[-1].organization if held else None
+
+    def _of_country(self, words: str, base: Entity | None) -> str | None:
+        """The name of a body that every country has, behind a party or council (甲国人民党主席、参议院主席), or with 前 in it.
+
+        It is no part of the other, but of the country that stands at the beginning of the other's name.
+        """
+        name = base.name if base is not None else words
+        country = next((name[:i] for i in range(min(8, len(name) - 1), 1, -1) if self._is_country(name[:i])), "")
+        if country and words.startswith((f"{country}前", f"{country}原")) and len(words) > len(country) + 2:
+            return country + words[len(country) + 1 :]  # 甲国前国会主席: of the parliament, formerly
+        return country + words if base is not None and words in self.lexicon.country_bodies else None
+
+    def _is_country(self, name: str) -> bool:
+        place = self.namer.gazetteer.world(name)
+        return place is not None and place.category == "country"
 
     def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
         """党组书记 of a body is secretary of its party group, which is part of the body."""
@@ -288,7 +323,8 @@ class PostReader:
         if title.group == "body" and self._own_words(title.begin, bool(held)):
             return None
         if held and held[-1].organization:
-            return self._from_phrase(held[-1].organization, wants)
+            outer = self._outer(held)
+            return self._from_phrase(outer if outer and wants else held[-1].organization, wants)
         sentence = story.sentence_at(title.begin)
         if self.last and self.last[0] >= sentence.begin and self._family(title.head, self.last[1]):
             return self.last[2]
@@ -325,6 +361,8 @@ class PostReader:
         if not words or words in self.lexicon.definite or (words.endswith(tuple(self.lexicon.definite)) and len(words) < 4):
             return False
         token = story.token_at(position - 1)
+        if text[token.begin : position] in self.lexicon.country_bodies:
+            return True  # 国会第一副主席: not of the party named before
         named = token.tag in ("n", "nz", "ORG", "LOC", "vn", "nw")
         return (
             named and (chained or token.tag in ("nz", "ORG", "nw")) and text[token.begin : position] not in self.lexicon.definite

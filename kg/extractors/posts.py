@@ -146,7 +146,8 @@ def chain_posts(
     for post in posts:
         if chains and _linked(story.text, chains[-1][-1].title.end, post.begin):
             last = chains[-1][-1].title
-            if last.group == "state" and last.end == post.begin and post.organization is None:
+            kin = post.title.name in lexicon.relatives
+            if (last.group == "state" or kin) and last.end == post.begin and post.organization is None:
                 chains[-1].pop()  # 总统|特使: another's title
             chains[-1].append(post)
         else:
@@ -191,6 +192,8 @@ def _office_of_another(story: Story, position: int, lexicon: Lexicon) -> bool:
     office = lexicon.titles.starting_at(story.text, position)
     if office is None or lexicon.title_group[office] not in ("state", "body", "government"):
         return False
+    if lexicon.title_group[office] == "state":
+        return True  # 甲国主席乙和丙国王储兼首相丁, 乙和丙总统
     token = story.token_at(position + len(office))
     return token.begin == position + len(office) and token.tag == "PER"
 

@@ -31,6 +31,7 @@ _ITS = re.compile(r"(?:免去|免除|撤销)(?:其|他|她)(?:的|兼任的|原�
 # Behind a name: 同志, and in notices what is said of its bearer's life (甲，女，汉族，1980年3月生，现任…).
 _ADDRESS = re.compile(r"^(?:等?同志)?(?:[，,][男女][，,](?:[^。；\n]{0,80}[，,])?)?")
 _PLANNED = re.compile(r"(?:拟|拟提名|拟推荐|推荐|提名|建议)(?:提名|推荐)?(?:担?任|为)?$")  # 拟任某局局长: not yet
+_PASSIVE = re.compile(r"被[^，。；、]{0,14}$")
 _BETWEEN = re.compile(r"[^。！？；\n]{0,14}$")
 
 
@@ -101,12 +102,15 @@ def people_before(story: Story, chain: Sequence[Post], people: Sequence[Person])
         return _group(text, before), "appointed"
     if not _BETWEEN.match(between):
         return [], None
+    agent = between.startswith("任命") and _PASSIVE.search(text, sentence.begin, last.begin)
+    if agent:
+        return [], None  # 被某国总统甲任命为总理: not the one who appoints
     for pattern, change in _HOLDS:
         found = pattern.search(between)
         if not found:
             continue
         rest = between[: found.start()]
-        if len(rest) <= 8 and not re.search(r"[由与向对在把说]|表示|介绍|指出|主持|[：:“]", rest):
+        if len(rest) <= 8 and not re.search(r"[由与向对在把说同和跟被会见]|致电|祝贺|表示|介绍|指出|主持|[：:“]", rest):
             return (_group(text, before) if rest == "" else [span]), change
     return [], None
 

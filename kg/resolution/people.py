@@ -15,7 +15,7 @@ from kg.resolution.blocking import Blocking
 from kg.resolution.clusters import Link
 from kg.resolution.profiles import NOTHING, Job, Profile
 from kg.resolution.records import Local
-from kg.resolution.weighing import Verdict, compare, is_foreign, is_one_name
+from kg.resolution.weighing import Verdict, compare, is_foreign, is_national, is_one_name
 
 _PAIRS = 80
 """A name of more figures than this is compared only where two share a world, an organization, an acquaintance or a spouse."""
@@ -181,6 +181,7 @@ def _candidates(block: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             *(one.company - one.names),
             *one.spouses,
             *map(str, one.doings),
+            *(("office of a state",) if is_national(one) else ()),
         }
         near = {other for feature in features for other in index[feature][:_PAIRS]}
         yield from ((block[other], figure) for other in sorted(near))

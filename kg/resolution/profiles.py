@@ -44,7 +44,8 @@ class Profile:
     place. ``company`` are names of the people of its document (its own among them), ``births`` the years that stated ages mean,
     ``doings`` day and place (a key) of the events a person takes part in, ``beside``, of a person without a post, the keys of the
     organizations that their document names. ``office`` is true for who holds one of the nation or of a foreign state, which no
-    district counts for; ``stage`` for a person without a post whom no local paper names, beside two or more in such offices.
+    district counts for; ``stage`` where no local paper names a person, without a post beside two or more in such offices, or with
+    posts of which no body is told (主席某).
     """
 
     local: Local
@@ -233,7 +234,7 @@ class _People:
             world = organization.world if organization else ""
             if world:
                 self.worlds.setdefault(position.holder, set()).add(world)
-            elif position.status != "former" and of_state(position.title, name):
+            elif of_state(position.title, name):
                 self.offices.add(position.holder)
         self.spouses: dict[str, set[str]] = {}
         self.ages: dict[str, set[int]] = {}
@@ -249,6 +250,7 @@ class _People:
         jobs = tuple(sorted(self.jobs.get(entity.key, ())))
         ages = self.ages.get(entity.key, set())
         office = entity.key in self.offices
+        named = len(self.offices - {entity.key}) >= _OFFICES if not jobs else not any(job.organization for job in jobs)
         tied = frozenset(self.worlds.get(entity.key, set()) or (set() if office else worlds))
         return Profile(
             local=local,
@@ -268,7 +270,7 @@ class _People:
             beside=NOTHING if jobs else self.organizations,
             doings=frozenset(self.doings[entity.key]) if entity.key in self.doings else NOTHING,
             office=office,
-            stage=not jobs and not self.local_press and len(self.offices - {entity.key}) >= _OFFICES,
+            stage=named and not self.local_press,
         )
 
 
