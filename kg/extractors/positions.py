@@ -90,7 +90,7 @@ class PostReader:
             return None
         if title.head.startswith("党组") and title.head != "党组成员":
             return self._party_group(post, held)
-        relative = self._relative(post, held)
+        relative = self._former_body(title.begin) or self._relative(post, held)
         if relative:
             return relative
         spot = max(self.by_end.get(title.begin, ()), key=lambda s: s.end - s.begin, default=None)
@@ -100,10 +100,7 @@ class PostReader:
             central = title.head == "总书记" and self.ledger.get(spot.key).name == "中共中央"
             if central:
                 return self.namer.national(self.lexicon.implied[title.head])
-            whole = self._of_country(self.ledger.get(spot.key).name, None)
-            if whole:
-                self.ledger.join(spot.key, self.ledger.add("organization", whole))
-            return self.ledger.key(spot.key)
+            return spot.key
         if title.group == "government":
             return self._government_of(spot)
         if title.group == "party" and title.head != "总书记":
@@ -158,15 +155,29 @@ class PostReader:
         return held[-1].organization if held else None
 
     def _of_country(self, words: str, base: Entity | None) -> str | None:
-        """The name of a body that every country has, behind a party or council (甲国人民党主席、参议院主席), or with 前 in it.
+        """The name of a body that every country has, behind a party or council (甲国人民党主席、参议院主席).
 
         It is no part of the other, but of the country that stands at the beginning of the other's name.
         """
-        name = base.name if base is not None else words
+        if base is None or words not in self.lexicon.country_bodies:
+            return None
+        name = base.name
         country = next((name[:i] for i in range(min(8, len(name) - 1), 1, -1) if self._is_country(name[:i])), "")
-        if country and words.startswith((f"{country}前", f"{country}原")) and len(words) > len(country) + 2:
-            return country + words[len(country) + 1 :]  # 甲国前国会主席: of the parliament, formerly
-        return country + words if base is not None and words in self.lexicon.country_bodies else None
+        return country + words if country else None
+
+    def _former_body(self, end: int) -> str | None:
+        """The parliament of a country whose former officer is named (甲国前国会主席): 前 belongs to the title."""
+        text = self.reading.story.text
+        body = self.lexicon.country_bodies.ending_at(text, end)
+        at = end - len(body or "") - 1
+        if body is None or at < 2 or text[at] not in "前原":
+            return None
+        begin = next((i for i in range(max(0, at - 6), at - 1) if self._is_country(text[i:at])), None)
+        if begin is None:
+            return None
+        key = self.ledger.add("organization", text[begin:at] + body)
+        self.ledger.mention(key, self.reading.story.to_document(begin, end), "titles", 0.75)
+        return key
 
     def _is_country(self, name: str) -> bool:
         place = self.namer.gazetteer.world(name)
