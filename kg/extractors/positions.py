@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extractors.countrybodies import former_body, of_country
 from kg.extractors.edges import left_edge
 from kg.extractors.jurisdiction import local_place
 from kg.extractors.ledger import Ledger, clean
@@ -21,7 +22,7 @@ from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
 from kg.extractors.posts import Post
 from kg.extractors.signs import MARKS
-from kg.facts import Entity, Span
+from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
@@ -90,7 +91,9 @@ class PostReader:
             return None
         if title.head.startswith("党组") and title.head != "党组成员":
             return self._party_group(post, held)
-        relative = self._former_body(title.begin) or self._relative(post, held)
+        relative = former_body(
+            self.reading.story, title.begin, self.ledger, self.lexicon, self.namer.gazetteer
+        ) or self._relative(post, held)
         if relative:
             return relative
         spot = max(self.by_end.get(title.begin, ()), key=lambda s: s.end - s.begin, default=None)
@@ -129,7 +132,7 @@ class PostReader:
             return None
         outer = self._outer(held)
         base = self.ledger.get(outer) if outer else None
-        own = self._of_country(words, base)
+        own = of_country(words, base, self.lexicon, self.namer.gazetteer)
         if own:
             words, base = own, None
         body = max((s for s in self.by_begin.get(begin, ()) if s.end < title.begin), key=lambda s: s.end, default=None)
@@ -153,35 +156,6 @@ class PostReader:
             if one.organization and not self.ledger.get(one.organization).name.endswith(self.lexicon.inner_organs):
                 return one.organization
         return held[-1].organization if held else None
-
-    def _of_country(self, words: str, base: Entity | None) -> str | None:
-        """The name of a body that every country has, behind a party or council (甲国人民党主席、参议院主席).
-
-        It is no part of the other, but of the country that stands at the beginning of the other's name.
-        """
-        if base is None or words not in self.lexicon.country_bodies:
-            return None
-        name = base.name
-        country = next((name[:i] for i in range(min(8, len(name) - 1), 1, -1) if self._is_country(name[:i])), "")
-        return country + words if country else None
-
-    def _former_body(self, end: int) -> str | None:
-        """The parliament of a country whose former officer is named (甲国前国会主席): 前 belongs to the title."""
-        text = self.reading.story.text
-        body = self.lexicon.country_bodies.ending_at(text, end)
-        at = end - len(body or "") - 1
-        if body is None or at < 2 or text[at] not in "前原":
-            return None
-        begin = next((i for i in range(max(0, at - 6), at - 1) if self._is_country(text[i:at])), None)
-        if begin is None:
-            return None
-        key = self.ledger.add("organization", text[begin:at] + body)
-        self.ledger.mention(key, self.reading.story.to_document(begin, end), "titles", 0.75)
-        return key
-
-    def _is_country(self, name: str) -> bool:
-        place = self.namer.gazetteer.world(name)
-        return place is not None and place.category == "country"
 
     def _party_group(self, post: Post, held: Sequence[Held]) -> str | None:
         """党组书记 of a body is secretary of its party group, which is part of the body."""
