@@ -72,6 +72,8 @@ def is_short_of(short: str, full: str, lexicon: Lexicon) -> bool:
         return False  # 某研究院 is not short for 某研究院标准所: it contains it
     if len(short) >= 3 and short in full and full.endswith(("公司", "集团")):
         return True
+    if whole and lexicon.ending_kind[whole][1] != "company" and short[-2:] in full[: len(full) - len(whole)]:
+        return False  # nor 某某卫队 for 某某卫队海军舰队
     same_end = short[-1] == full[-1]
     core = short[:2] in full
     return core and (

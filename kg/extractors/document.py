@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extractors import aliases, events, plugins, relations, statements
+from kg.extractors import aliases, countrynames, events, plugins, relations, statements
 from kg.extractors.analyses import analyse
 from kg.extractors.analysis import Analysis
 from kg.extractors.articles import read_article, with_names
@@ -63,10 +63,12 @@ def extract(document: Document, language: Language, lexicon: str | None = None) 
     for work in works:
         aliases.shadow_names(work.reading, ledger, tables)
     aliases.home_names(ledger)
-    aliases.short_names(ledger, tables, _protected(ledger))
+    countrynames.full_names(ledger)
+    aliases.short_names(ledger, tables, _protected(ledger, tables))
     for name, span in credited(document):
         ledger.mention(ledger.add("person", clean(name), world=world), span, "bylines", 0.9)
     positions = read_positions(works, namer, tables)
+    countrynames.full_names(ledger)
     articles = [read_article(article, namer, world, language) for article in document.articles]
     year = year_of(document.text)
     analyses = [analyse(work, year, article, namer, home, world) for work, article in zip(works, articles, strict=True)]
@@ -149,12 +151,13 @@ def _world(home: Home) -> str:
     return places[0].code if places else ""
 
 
-def _protected(ledger: Ledger) -> list[str]:
-    """Public organs and divisions: built from tables, they are never a short form of something else."""
+def _protected(ledger: Ledger, lexicon: Lexicon) -> list[str]:
+    """Public organs, divisions and known bodies: built from tables, they are never a short form of something else."""
     return [
         key
         for key in sorted(ledger.keys())
         if ledger.get(key).division_code
+        or (ledger.get(key).kind == "organization" and ledger.get(key).name in lexicon.national)
         or any(m.extractor in ("organs", "gazetteer") for m in ledger.mentions(key))
         or ledger.get(key).world
     ]

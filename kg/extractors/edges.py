@@ -71,6 +71,8 @@ def left_edge(
             and word in _JOINED
             and text[core : core + 2].startswith(_JOINERS)
             and not text[:begin].endswith(_JOINERS)
+            and not (text.startswith("部队", core) and lexicon.endings.ending_at(text, begin))
+            and not (word == "、" and lexicon.titles.ending_at(text, begin))
             and text[common] not in _LEVELS
         ):
             position, joined, proper = begin, common, -1  # 投资、贸易及|工业部: goes on only if the name has no beginning yet

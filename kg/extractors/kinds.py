@@ -23,13 +23,20 @@ _COUNT_BEFORE = re.compile(rf"(?:[0-9一二三四五六七八九十百千万两�
 _COUNT_AFTER = re.compile(rf"(?:已?近|约|超过?|达到?|共计?|总计)?[0-9][0-9.]*(?:多|余)?[万亿]?(?:多|余)?[{_MEASURES}]")
 # A number of those whose the body would be (某某三省一市|代表团).
 _COUNTED_INSIDE = re.compile(
-    r"(?<![第统唯单])[一二两三四五六七八九十几多0-9]+(?:大洲|省|地(?![质球方区理])|个|家|国|市(?!场|民))"
+    r"(?<![第统唯单])[一二两三四五六七八九十几多0-9]+(?:大洲|省|地(?![质球方区理])|个|家|国|市(?!场|民))|[二两三四六几多]州"
 )
 _MANNER = re.compile(
     r"[“\"][^”\"]{0,8}(?:制|式|级|型|化|[三四五六七八九][强好有优])[”\"]"
 )  # “领航级”|工厂: of which kind, not which
 _GOES_ON = re.compile(r"关系|处罚|局(?:势|面|部)")  # words that begin with the last character of an ending
 _GLUED = frozenset("在向与同和被据")  # what the tagger glues to a name's beginning
+# Whose forces or making: 某国|前特种部队, 美制|陆军导弹.
+_FORMER = re.compile(r"前(?=特种|政府|议会|国会|情报|政权|王室)|制(?![药造裁])")
+_GAMES = re.compile(r"(?:运动会|[亚残冬]奥会|奥运会|大运会|亚运会|全运会|残运会|世界杯|锦标赛)(?:开幕式|闭幕式)?")
+# Two countries with a body that neither shares with the other (甲乙|代表团); committees may be of both.
+_OF_TWO = ("代表团", "政府", "领导人")
+# Where in a country or a town the body is that is named behind it: no part of the name (某国首都|某地医院, 某地南部|某厂).
+_WHERE = re.compile(r"首都|[东西南北中]{1,2}部")
 _RULED = frozenset(("government", "legislature", "party-committee", "court"))
 
 
@@ -46,6 +53,7 @@ class Kinds:
     many: frozenset[str]
     anywhere: frozenset[str]
     marks: tuple[str, ...]
+    categories: tuple[tuple[re.Pattern[str], frozenset[str], str], ...]
     counted_after: tuple[str, ...]
     keeps: tuple[str, ...]
 
@@ -64,6 +72,7 @@ def kinds() -> Kinds:
         many=frozenset(rows["many"]),
         anywhere=frozenset(rows["anywhere"]),
         marks=tuple(rows["marks"]),
+        categories=tuple((re.compile(r["name"]), frozenset(r["of"]), r["category"]) for r in rows["categories"]),
         counted_after=tuple(rows["counted_after"]),
         keeps=tuple(rows["keeps"]),
     )
@@ -101,11 +110,21 @@ def settled(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon
         if begin >= found.core and not (begin == found.core and found.category == "party"):
             return None
         found = replace(found, begin=begin)
-    return None if _is_kind(story, found, places) else replace(found, category=_category(story.text, found, places))
+    return None if _is_kind(story, found, places) else replace(found, category=_category(story.text, found, places, lexicon))
 
 
-def _category(text: str, found: Found, places: Mapping[int, PlaceSpan]) -> str | None:
+def _category(text: str, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> str | None:
     """The category of a body, where its beginning says more than its ending: 武警某地总队, a committee of no government."""
+    name = text[found.begin : found.end]
+    for pattern, after, category in kinds().categories:
+        if found.category in after and pattern.search(name):
+            return category
+    known = lexicon.national_words.starting_at(text, found.begin)
+    if known and lexicon.national[known].category == "international" and found.category in ("government", "unit", "association"):
+        return "international"  # 联合国|某某办公室
+    place = places.get(found.begin)
+    if name.endswith("疾控中心") and place is not None and place.country and place.end == found.core:
+        return "government"
     if found.category == "government" and text.startswith("武警", found.begin):
         return "military"
     if found.category == "government" and text.startswith("政协", found.begin):
@@ -129,6 +148,15 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
             begin += 1  # 在|联合国某某理事会, 在京|中共中央政治局
         if text.startswith("首都", begin) and begin + 2 in places:
             begin += 2
+        last = lexicon.national_words.ending_at(text, found.end, begin) or ""
+        if last and found.end - len(last) > begin and text[found.end - len(last) - 1] in _GLUED:
+            begin = found.end - len(last)  # 在某地同|某某银行
+        games = _GAMES.search(text, begin, core) if found.category in ("delegation", "sports-team") else None
+        if games and games.end() < core:
+            begin = games.end()  # 某某运动会开幕式|中国代表团
+        where = _WHERE.match(text, places[begin].end, core) if begin in places else None
+        if where and where.end() < core and not is_common(text, where.end(), core, verbs=True):
+            begin = where.end()
         if text[begin] == "军" and text[begin - 1 : begin] in ABBREVIATIONS:
             begin -= 1  # 以|军南方司令部: the tagger takes 以 for the preposition
         token = story.token_at(begin)
@@ -189,6 +217,15 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
     if _GOES_ON.match(text, end - 1):
         return True
     place = places.get(begin)
+    behind = place.end if place is not None else begin + 1
+    if (place is not None or text[begin] in ABBREVIATIONS) and _FORMER.match(text, behind):
+        return True
+    if place is None and text[begin] in ABBREVIATIONS and text[begin + 1] in ABBREVIATIONS and text.endswith(_OF_TWO, begin, end):
+        return True
+    if found.category == "sports-team" and _GAMES.fullmatch(text, core - 3, core):
+        return True  # 大运会|女篮: a title that is won
+    if text[begin] in '“"' and text[core - 1] in '”"' and word in ("海关", "局", "厅", "政府", "法院"):
+        return True  # “一箱通”|海关: a scheme before the word
     rest = place.end if place is not None and place.end <= core else begin
     if text[begin] in ABBREVIATIONS and begin + 1 < core and word in table_.anywhere and is_common(text, begin + 1, core):
         return True  # 俄|导弹工厂

@@ -100,7 +100,7 @@ class Meanings:
             if isinstance(place, Division):
                 return place.name, place
             return span.place.name, None
-        if span.level is None:
+        if span.level is None or self._abroad_at(reading, span.begin):
             return None
         if span.level in self.lexicon.zones:
             zone = self.home.zones.get(span.level)
@@ -124,6 +124,8 @@ class Meanings:
             return None
         if span.place is not None and place[1] is None and span.level not in self.lexicon.zones:  # 某国政府
             surface = clean(reading.story.text[span.begin : span.end])
+            if surface in self.lexicon.national:  # 中国|残疾人联合会
+                return self.national(surface)
             return self.ledger.add("organization", surface, category=office_of(span, place[0], self.lexicon).category)
         return enter(office_of(span, place[0], self.lexicon), place[1], self.ledger, self.gazetteer)
 
@@ -194,6 +196,14 @@ class Meanings:
         if row.parent:
             self.ledger.relate(key, "subOrganizationOf", self.national(row.parent))
         return key
+
+    def _abroad_at(self, reading: Reading, position: int) -> bool:
+        """Whether a bare level (市政府) stands behind a foreign place in its paragraph: then it is no home's organ."""
+        if self.home.stated:
+            return False
+        begin = reading.story.paragraph_at(position).begin
+        last = max((h for h in reading.hits if begin <= h.begin and h.end <= position), key=lambda h: h.end, default=None)
+        return last is not None and all(isinstance(c, WorldPlace) and "中国" not in (c.name, c.within) for c in last.candidates)
 
     def _near(self, place: object) -> bool:
         """Whether a place lies in, contains, or is the place that the document speaks of."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from kg.extractors.found import Found
 from kg.extractors.jurisdiction import local_place, place_spans
-from kg.extractors.ledger import clean
+from kg.extractors.ledger import clean, key_of
 from kg.extractors.meanings import Reading, Spot
 from kg.extractors.nesting import REGION_GOVERNMENT, Nesting
 from kg.extractors.offices import enter_division
@@ -221,6 +221,10 @@ class Namer(Nesting):
         name, world = surface, ""
         level = _LEVEL_START.match(surface)
         prefixed = None
+        if kind == "organization" and surface.startswith("常委会") and what.begin == begin:
+            if self.home.stated or key_of("organization", "全国人大常委会", "") not in self.ledger:
+                return
+            name = f"全国人大{surface}"  # |常委会某某委员会: of the congress whose committee the document names
         if (
             level
             and begin == what.begin
@@ -235,7 +239,7 @@ class Namer(Nesting):
                 name = village + (surface if surface.startswith("村委") else surface[1:])
             else:
                 prefixed = local_place(reading.story, begin, level.group(), reading.explicit, self.home, self.gazetteer)
-                if prefixed is None:
+                if prefixed is None or self._abroad_at(reading, begin):
                     return
                 name = prefixed.name + surface[level.end() :]
         seat = self._branch_place(reading, begin, what) or first
