@@ -27,9 +27,17 @@ _AT = re.compile(r"(?:在|于|到|至|沿|赴|从|自|抵|往|来到|走进|走�
 _INSIDE = re.compile(r"[0-9一二两三四五六七八九十]+(?:座|条|个|处|家)|一家|多条|首[个条座]|[—–－]")
 _NO_PLACES = ("舰", "战役", "集团军", "艇", "赛区")  # ends of what the tagger takes for places
 _NO_LAST = frozenset("大小急度久干经间央")  # last characters of what is only the beginning of a word
-_NO_END = {"带": "动来头领给走回", "海": "空域军警关事"}  # what makes another word of the end of a name
+_NO_END = {"带": "动来头领给走回", "海": "空域军警关事", "市": "集场", "县": "处"}  # what makes another word of the end of a name
 _SOME = re.compile(
     r"(?:[东西南北中]{1,2}部)?(?:一|两|某|多|属|所属|下属|内|境内|部分|主要|重要|首都|最)(?!中)|[东西南北中]{1,2}部$"
+)
+# Further ends of names, which need no other sign.
+_ENDS = tuple("闸堰渠堤沟礁坪坝崖淀泉洞口") + ("梯田",)
+_TO = re.compile(r"(?:在|于|到|至|赴|抵|往|来到|走进|走访|前往|途经|位于|抵达|驶向|控制了?|占领)$")
+# Behind the name of a place: its kind, its side, or the end of an enumeration.
+_PLACED = re.compile(
+    r"[市州省县区镇乡村港站岛]|地区|等(?:多?地|[两三四五六七八九十])|方向|附近|一带|境内|上空|以[东西南北]|[东西南北中]{1,2}[部岸郊]"
+    r"|沿岸|海岸|海域|半岛|山[脉区]|草原|高原|沙漠|峡谷|流域|遗址|景区|古[城镇]|新?片区|居民点|定居点|特区|水库|水电站|大桥|隧道|机场|农场|口岸"
 )
 _GOES_ON = re.compile(
     r"[0-9一二三四五六七八九十]*(?:号|段|口|社区|街道|派出所|村委|党支部|党总支|小学|村民|居民|支书|书记|主任|\d+弄)"
@@ -116,6 +124,8 @@ class PlaceNames(Bounds):
             return True
         if one.source == "tagger" and self.text.startswith(("号", "”号"), end):
             return True  # a ship
+        if one.source == "tagger" and one.category is None and name[-1] not in LAST and not self._signed(begin, end):
+            return True
         return name.endswith("站") and self._leg(begin)
 
     def _piece(self, name: str, begin: int, end: int, one: Found) -> bool:
@@ -136,6 +146,26 @@ class PlaceNames(Bounds):
             return True  # 跨广|珠货运
         cut = name[-1] not in LAST and is_word(self.text[end - 1 : end + 1]) and not is_word(name[-2:])
         return one.category is None and (cut or name.endswith(_NO_PLACES))
+
+    def _signed(self, begin: int, end: int) -> bool:
+        """Whether something shows that a word without an ending is a place, and no person, idea or piece of a sentence.
+
+        A preposition or a place before it, its kind behind it, a place beside it in an enumeration, a second mention.
+        """
+        text, story = self.text, self.story
+        name = text[begin:end]
+        foreign = len(name) > 3 and all(char in self.lexicon.transcription for char in name)
+        if foreign and text[begin - 1 : begin] in tuple("的州省市县区镇村港岛"):
+            return True  # 某州|富克斯托尼亚
+        if begin in self.behind or name.endswith(_ENDS) or _TO.search(text, max(0, begin - 3), begin) or _PLACED.match(text, end):
+            return True
+        if text[begin] in ABBREVIATIONS and DIRECTION.match(text[begin + 1 : end] + "部"):
+            return True  # 皖东, 滇东南
+        if begin > 1 and text[begin - 1] in "、和与" and (begin - 1 in self.behind or story.token_at(begin - 2).tag == "LOC"):
+            return True
+        if text[end : end + 1] in ("、", "和", "与") and (end + 1 in self.ends or story.token_at(end + 1).tag == "LOC"):
+            return True
+        return text.count(name) > 1
 
     def _cut_in_front(self, begin: int, name: str) -> bool:
         """Whether the word before belongs to the name, or takes its first character (磨|丁, 党首|山口)."""

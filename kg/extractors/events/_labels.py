@@ -21,6 +21,8 @@ _CASUAL = frozenset(
 )  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _HAPPENED = ("发生", "突发", "燃起", "遭遇", "遭受")
+_HELD = re.compile("(?:召开|举行|举办|开幕)(?!的)")
+_WHEN = re.compile(r"(?<=[一-龥]{4})(?:(?<![小同及临准按历耗])时|之后|期间)$")  # what makes a label a mere time
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
 
 
@@ -75,7 +77,9 @@ def _without_times(analysis: Analysis, begin: int, end: int) -> str:
     for when in analysis.times_in(begin, end):
         titled = text.rfind("《", begin, when.begin) > text.rfind("》", begin, when.begin)
         if not titled and analysis.name_at(when.begin) is None and not patterns()["dated-name"].match(text, when.end):
-            pieces.append(text[at : when.begin])
+            piece = text[at : when.begin]
+            loose = piece.endswith("于") or (piece.endswith("在") and _HELD.match(text, when.end) is not None)  # 甲会于3日召开
+            pieces.append(piece[:-1] if loose else piece)
             at = when.end
             if text.startswith("（", at) and text.find("）", at, end) == at + 1:
                 at += 2
@@ -146,6 +150,8 @@ def label(analysis: Analysis, draft: Draft, line: Line) -> str:
     """The label of an event."""
     words = _named(analysis, draft, line) if draft.name else _told(analysis, draft, line)
     words = words if words.count("“") == words.count("”") else re.sub("[“”]", "", words)
+    if draft.trigger.frame is not None:
+        words = _WHEN.sub("", words)  # 视察甲部队时
     return words[:LONGEST]
 
 
@@ -154,6 +160,10 @@ def _told(analysis: Analysis, draft: Draft, line: Line) -> str:
     trigger = draft.trigger
     words = trigger.head if "…" in trigger.head else analysis.text[trigger.begin : trigger.end]
     names = [analysis.entities[k].name for k in draft.leads if k in analysis.entities]
+    if draft.family == "trial":
+        investigated = _investigated(analysis, draft, line)
+        if investigated:
+            return investigated
     alone = analysis.text[trigger.end : trigger.end + 1] in "，。；,;\n"
     if draft.family == "announcement" and alone and issued(analysis, trigger):  # 甲部制定的《…》近日发布
         return clause_text(analysis, line, trigger.begin, trigger.end)
@@ -173,6 +183,19 @@ def _told(analysis: Analysis, draft: Draft, line: Line) -> str:
         who = _subject(analysis, draft, line)
     room = LONGEST - len(who) - len(words)
     return (who + words + what[: max(0, room)]).strip("，。 ") or words
+
+
+def _investigated(analysis: Analysis, draft: Draft, line: Line) -> str:
+    """Who is investigated by whom: 甲接受乙委审查调查, 乙委对甲立案审查调查; empty where either is missing."""
+    trigger, entities = draft.trigger, analysis.entities
+    keys = [k for k, r in draft.people if r == "lead" and k in entities]
+    who = "、".join(entities[k].name for k in keys if entities[k].kind == "person")
+    by = "、".join(entities[k].name for k in keys if entities[k].kind == "organization")
+    words = analysis.text[trigger.begin : trigger.end]
+    if not who or not by or not words.endswith("调查"):
+        return ""
+    clause = analysis.text[clause_begin(analysis.text, line.begin, trigger.begin) : trigger.begin]
+    return f"{who}接受{by}{words}" if "接受" in clause else f"{by}对{who}{words}"
 
 
 def _with_other(analysis: Analysis, draft: Draft, line: Line, who: str, other: list[str]) -> str:

@@ -16,6 +16,9 @@ from kg.facts import Span
 IMPERSONAL = frozenset({"accident", "conflict", "protest", "space"})
 """Families of events that nobody attends."""
 
+_AHEAD = re.compile(r"(?:将|即将|将要|拟|计划|准备)$")  # before a predicate: somebody is going to
+_ELSEWHERE = re.compile(r"(?:应邀)?出席(?!了?(?:会见|会谈|会晤|活动)|[^，。；]*期间)[^，。；的]{3,}")
+_MOURNED = re.compile(r"遗体|送别|告别|火化|葬礼|追悼|吊唁|灵堂")
 _SILENT = frozenset({"visit", "journey", "call", "trial", "announcement", "approval"})  # families without a stage to speak from
 _JOINT = re.compile(r"[、和与及，]|以及")
 _AND_OTHERS = re.compile(r"以及[^，。、]{1,16}等?")
@@ -144,6 +147,9 @@ def give_roles(
             and patterns()["contest"].search(text, line.begin, line.cut)
         ):
             continue  # a result of another contest
+        ahead = _AHEAD.search(text, max(line.begin, predicate.begin - 3), predicate.begin)
+        if ahead or _in_passing(text, line, event, predicate):
+            continue
         if predicate.role == "convener":
             for name in _hosts(analysis, line, predicate):
                 event.add(name, "convener")
@@ -164,6 +170,17 @@ def give_roles(
         for name in last:
             for told in (event, *event.twins):
                 told.add(name, predicate.role, both=predicate.role == "speech" and text.startswith("出席", predicate.begin))
+
+
+def _in_passing(text: str, line: Line, event: Draft, predicate: Predicate) -> bool:
+    """True for what is told of a life in the story of a funeral, and for a speech elsewhere in that of a meeting of two."""
+    if event.family == "funeral":
+        return predicate.role != "attendee" or not _MOURNED.search(text, line.begin, line.end)
+    if event.family != "reception" or event.trigger.frame is None:
+        return False
+    if _ELSEWHERE.match(text, predicate.begin, line.end):
+        return True  # 还会见了甲，出席两国企业家晚宴
+    return predicate.role == "speech" and text.startswith(("致辞", "致词", "讲话", "出席"), predicate.begin)
 
 
 def _hosts(analysis: Analysis, line: Line, predicate: Predicate) -> list[Name]:

@@ -15,6 +15,9 @@ _TITLE_WORDS = frozenset({"、", "原", "副", "兼"})
 _COORDINATED = re.compile(r"(?:[（(][^）)]*[）)])?(?:一行|等)?[、和与同及，]?(?:以及)?.{0,40}")
 _OWNER = re.compile(r"[的家就时并]")
 _SHORT_QUOTE = 14
+_FAR = 60  # characters between 应 and those who invite, at most
+_INVITING = re.compile(r"(?<![供响适反回对相])应(?![急对当该邀用])[^，。；]*$")
+_INVITES = re.compile(r"[^，。；]{0,40}?邀请")
 
 
 def titled_begin(analysis: Analysis, name: Name, floor: int) -> int:
@@ -50,6 +53,8 @@ def subjects(analysis: Analysis, tables: Tables, begin: int, end: int, ranges: S
             continue
         start = titled_begin(analysis, name, begin)
         before = text[max(0, start - 4) : start]
+        if _INVITING.search(text, max(begin, start - _FAR), start) and _INVITES.match(text, name.end, end):
+            continue  # 应甲国总统乙、总理丙邀请
         if grammar["guided"].search(before) or grammar["not-subject-after"].match(text, name.end, min(end, name.end + 12)):
             continue
         joined = bool(result) and _COORDINATED.fullmatch(text, result[-1].end, name.begin) is not None

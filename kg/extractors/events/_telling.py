@@ -69,7 +69,8 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
                 _stops.came(reading, draft, line, trigger)
             found = []
         for place in found:
-            draft.place(place)
+            if new or not _abroad(reading, draft, place):
+                draft.place(place)
     if draft.family in ("signing", "announcement"):
         works = [w.key for w in analysis.works if line.begin <= w.begin and w.end <= line.cut]
         draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
@@ -83,6 +84,14 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
             and dealt.search(analysis.text[max(line.begin, w.begin - 9) : w.begin].rstrip("《"))
         ]
         draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
+
+
+def _abroad(reading: Reading, draft: Draft, place: Name) -> bool:
+    """True for another country than that of a gathering: what the story tells of there is another one (在甲国，…；在乙国，…)."""
+    entities = reading.analysis.entities
+    if draft.family not in GATHERINGS or entities[place.key].category != "country":
+        return False
+    return place.key not in draft.places and any(entities[key].category == "country" for key in draft.places)
 
 
 def part(reading: Reading, draft: Draft, trigger: Trigger) -> None:

@@ -19,6 +19,8 @@ _SOURCED = frozenset(
     {"conflict", "accident", "rescue", "approval"}
 )  # families that foreign news knows from armies, ministries and media
 _JOINED = frozenset({"visit", "reception", "meeting", "signing"})  # families whose verb may be joined: 参加会见
+_OFFICES = re.compile("总统|总理|主席|首相")
+_ONCE = re.compile("过(?![程渡后会半])")  # 参加过, 举办过: some time before
 _AHEAD = frozenset({"将", "即将", "拟"})
 
 
@@ -54,6 +56,8 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
                 continue
             if m.group() == "登陆" and not patterns()["weather"].search(text, line.begin, line.end):
                 continue  # 节目登陆某平台
+            if m.group() == "当选" and _elect(analysis, m.end()):
+                continue  # 当选总统甲同乙会谈
             if m.group().endswith("打击") and not patterns()["military"].search(text, line.begin, line.end):
                 continue
             form, kind = _verb_form(text, line, frame, m), frame
@@ -66,6 +70,13 @@ def _verbs(analysis: Analysis, tables: Tables, line: Line, ranges: Sequence[Span
         if not result or trigger.begin >= result[-1].end:
             result.append(trigger)
     return result
+
+
+def _elect(analysis: Analysis, at: int) -> bool:
+    """True where 当选 belongs to the title before a name (某国当选总统甲)."""
+    office = _OFFICES.match(analysis.text, at)
+    name = analysis.name_at(office.end()) if office is not None else None
+    return name is not None and name.kind == "person"
 
 
 def _frames(tables: Tables, sentence: str) -> list[Frame]:
@@ -140,6 +151,9 @@ def _unreal(analysis: Analysis, tables: Tables, line: Line, trigger: Trigger) ->
         return True
     if trigger.family == "announcement" and issued(analysis, trigger):
         begin = trigger.begin  # 日前，《…计划》发布: words of a title say nothing
+    told = trigger.end if trigger.verb is None or trigger.form == "point" else trigger.verb.end
+    if _ONCE.match(text, told):
+        return True
     words = _words(analysis, begin, min(at, trigger.begin)) + _words(analysis, trigger.end, at)
     if any(tables.future.fullmatch(w) or tables.negated.fullmatch(w) for w in words):
         return True

@@ -18,6 +18,18 @@ _SUBJECT = 12  # characters between a place and the verb of what is opened there
 _FAR = 16  # characters of modifiers between a preposition and its place at most (来到受灾最重的…)
 _TOURS = ("visit", "journey")
 _SUMMITS = ("峰会", "论坛", "对话会")  # called after their places
+_SERIES = re.compile(r"届|季|[东西南北]部")  # before a place in a summit's name: the series is called after it, wherever it meets
+_LEFT = "离开"  # of whoever leaves, the place behind the verb is where that was
+_AIRED = ("开播", "启播", "上线", "首播")
+_HAPPENED_AT = "在于位于行至"  # prepositions of the site of an accident; where others hurry or a train goes is not it
+# One-character prepositions that are the end of another word (关于, 提到, 甚至, 带来), by the characters before them.
+_ENDINGS = {
+    "于": "关由对属基鉴终忠善用限源归敢",
+    "到": "提达得看听感受谈想遇收说",
+    "至": "甚乃直",
+    "来": "带迎未以原本年起近",
+    "在": "旨现存",
+}
 _NEXT = re.compile(r"[^，。]{0,6}?[、和及]|以及")  # between the places of a list
 _WITH = re.compile(r"[与向对和]")
 
@@ -71,7 +83,7 @@ def venues(
         if (only is not None and word not in only) or (word == "位于" and not located):
             continue
         follows = analysis.name_at(at)
-        if masked(ranges, m.start()) or analysis.name_at(m.start()) is not None:
+        if masked(ranges, m.start()) or analysis.name_at(m.start()) is not None or _no_preposition(analysis, m.start(), word):
             continue
         if not (begins_word(analysis, m.start()) or (follows is not None and follows.begin == at)):
             continue
@@ -85,9 +97,21 @@ def venues(
         if word in ("来", "至", "抵", "于") and names[0].begin != at and analysis.name_at(at) is None:
             continue
         kept = _one_phrase(analysis, at, names)
-        if word not in ("在", "到") or _is_place(tables, text[kept[-1].end : stop]):
+        if word == "在" and names[0].kind == "organization" and patterns()["deciding"].match(text, names[0].end):
+            continue
+        if word.startswith(("参观", "观摩")):
+            kept = [n for n in kept if not patterns()["exhibition"].match(text, n.end, stop)]
+        if word not in ("在", "到") or not kept or _is_place(tables, text[kept[-1].end : stop]):
             result += kept
     return unique(result)
+
+
+def _no_preposition(analysis: Analysis, at: int, word: str) -> bool:
+    """True where a character is the end of another word (关于甲大会的决定) or stands between the ends of a way (甲港到乙港)."""
+    before = analysis.name_at(at - 1) if at else None
+    if before is not None:
+        return word in ("到", "至") and before.kind == "place"
+    return at > 0 and analysis.text[at - 1] in _ENDINGS.get(word, "")
 
 
 def _one_phrase(analysis: Analysis, at: int, names: Sequence[Name]) -> list[Name]:
@@ -137,12 +161,18 @@ def event_venues(
     analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]
 ) -> list[Name]:
     """Where a sentence says its event was."""
+    if draft.family == "journey" and draft.trigger.head.endswith(_LEFT):  # 乘机离开甲市前往乙国
+        return _left(analysis, draft, trigger, line, ranges)
     if draft.family in _TOURS and trigger.family in _TOURS:
         found = venues(analysis, tables, line.begin, line.cut, ranges)
         return unique([*found, *_visited(analysis, trigger, line, ranges)])
     if draft.family in ("accident", "conflict"):
         return _struck(analysis, tables, draft, trigger, line, ranges)
     found = _held_at(analysis, tables, trigger, line, ranges)
+    if trigger.head.endswith(_AIRED):
+        return [n for n in found if n.kind == "place" and not patterns()["on-air"].match(analysis.text, n.end)]
+    if draft.family == "launch" and patterns()["traffic"].search(analysis.text, line.begin, line.cut):
+        return [n for n in found if analysis.text[n.begin - 1] in "在于从由"]  # 甲市首条到乙国的班列开通
     if not found and draft.family == "launch" and trigger.frame is not None:  # 江湾大桥正式通车, 白石村“幸福食堂”正式开餐
         clause = clause_begin(analysis.text, line.begin, trigger.begin)
         near = [
@@ -154,6 +184,14 @@ def event_venues(
         ]
         found = [n for n in near[-1:] if n.kind == "place" or n.end == trigger.begin]
     return found
+
+
+def _left(analysis: Analysis, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
+    """The place that somebody leaves: right behind the verb, in the sentence that tells of it."""
+    if trigger is not draft.trigger:
+        return []
+    names = chain_ends(analysis, trigger.end, clause_end(analysis.text, trigger.end, line.cut), ranges)
+    return [n for n in names[:1] if analysis.name_at(trigger.end) is not None]
 
 
 def _visited(analysis: Analysis, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
@@ -170,13 +208,15 @@ def _visited(analysis: Analysis, trigger: Trigger, line: Line, ranges: Sequence[
         if not _NEXT.fullmatch(text, left.end, right.begin):
             break
         chain.append(right)
-    return [] if patterns()["topic"].match(text, chain[-1].end, stop) else chain
+    grammar, after = patterns(), chain[-1].end
+    return [] if grammar["topic"].match(text, after, stop) or grammar["exhibition"].match(text, after, stop) else chain
 
 
 def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, line: Line, ranges: Sequence[Span]) -> list[Name]:
     """Where an accident happened or an attack struck."""
     accident, clause = draft.family == "accident", clause_begin(analysis.text, line.begin, trigger.begin)
-    named = venues(analysis, tables, line.begin if accident else clause, trigger.begin, ranges, None, accident)
+    only = _HAPPENED_AT if accident else None
+    named = venues(analysis, tables, line.begin if accident else clause, trigger.begin, ranges, only, accident)
     found = [n for n in named if accident or n.kind == "place"]
     if not found:
         found = [n for n in chain_ends(analysis, clause, trigger.begin, ranges) if n.kind == "place"][-1:]
@@ -186,6 +226,9 @@ def _struck(analysis: Analysis, tables: Tables, draft: Draft, trigger: Trigger, 
     if not accident:
         found += analysis.names_in(trigger.end, clause_end(analysis.text, trigger.end, line.cut), "place")
         found = [n for n in found if not patterns()["of-a-country"].match(analysis.text, n.end)]
+        found = [
+            n for n in found if n in named or analysis.text[n.end : n.end + 1] not in ("对", "向")
+        ]  # 甲国对乙地发动袭击: who
     found = [n for n in found if not analysis.text.startswith("“", n.begin - 1)]  # the name of a weapon
     return unique(found)
 
@@ -211,6 +254,7 @@ def _held_at(analysis: Analysis, tables: Tables, trigger: Trigger, line: Line, r
         found = venues(analysis, tables, trigger.end, clause_end(text, trigger.end, line.cut), ranges, "在于")
     found = [n for n in unique(found) if not trigger.begin <= n.begin < trigger.end]
     found = found or locative(analysis, line.begin, trigger.begin, ranges)
-    if not found and trigger.head in _SUMMITS:
-        found = list(analysis.names_in(trigger.begin, trigger.end, "place"))[-1:]
+    if not found and trigger.head in _SUMMITS:  # not 中某峰会, a pair of sides, nor 第三届甲地论坛
+        found = [n for n in analysis.names_in(trigger.begin, trigger.end, "place") if n.end - n.begin > 1][-1:]
+        found = [n for n in found if not _SERIES.search(text, trigger.begin, n.begin)]
     return found
