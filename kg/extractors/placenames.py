@@ -32,7 +32,7 @@ _SOME = re.compile(
     r"(?:[东西南北中]{1,2}部)?(?:一|两|某|多|属|所属|下属|内|境内|部分|主要|重要|首都|最)(?!中)|[东西南北中]{1,2}部$"
 )
 # Further ends of names, which need no other sign.
-_ENDS = tuple("闸堰渠堤沟礁坪坝崖淀泉洞口") + ("梯田",)
+_ENDS = (*"闸堰渠堤沟礁坪坝崖淀泉洞口", "梯田")
 _TO = re.compile(r"(?:在|于|到|至|赴|抵|往|来到|走进|走访|前往|途经|位于|抵达|驶向|控制了?|占领)$")
 # Behind the name of a place: its kind, its side, or the end of an enumeration.
 _PLACED = re.compile(
