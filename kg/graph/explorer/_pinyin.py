@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 from pypinyin import Style, lazy_pinyin
 
+_PLAIN = "\0"
+"""Stands before what pypinyin does not know: of that, Latin letters and digits stand for themselves."""
 
-def _joined(name: str, style: Style) -> str:
-    # what pypinyin does not know comes back as it is; of that, Latin letters and digits stand for themselves
-    parts = lazy_pinyin(unicodedata.normalize("NFKC", name), style=style, errors="default")
-    return "".join(char.lower() for part in parts for char in part if char.isascii() and char.isalnum())
+
+@functools.lru_cache(maxsize=1 << 16)
+def _syllables(name: str) -> tuple[str, ...]:
+    parts = lazy_pinyin(unicodedata.normalize("NFKC", name), style=Style.NORMAL, errors=lambda rest: _PLAIN + rest)
+    return tuple(parts)
+
+
+def _joined(parts: tuple[str, ...], letters: int | None) -> str:
+    """The first ``letters`` of each syllable (None: all), and what is no syllable as it is."""
+    chosen = (part[1:] if part.startswith(_PLAIN) else part[:letters] for part in parts)
+    return "".join(char.lower() for part in chosen for char in part if char.isascii() and char.isalnum())
 
 
 def initials(name: str) -> str:
@@ -20,10 +30,10 @@ def initials(name: str) -> str:
 
     >>> initials("薛侃")
     'xk'
-    >>> initials("B站")
-    'bz'
+    >>> initials("B站"), initials("APEC峰会2024")
+    ('bz', 'apecfh2024')
     """
-    return _joined(name, Style.FIRST_LETTER)
+    return _joined(_syllables(name), 1)
 
 
 def spelled(name: str) -> str:
@@ -32,4 +42,4 @@ def spelled(name: str) -> str:
     >>> spelled("薛侃")
     'xuekan'
     """
-    return _joined(name, Style.NORMAL)
+    return _joined(_syllables(name), None)
