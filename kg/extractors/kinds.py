@@ -37,6 +37,7 @@ _GAMES = re.compile(r"(?:运动会|[亚残冬]奥会|奥运会|大运会|亚运�
 _OF_TWO = ("代表团", "政府", "领导人")
 # Where in a country or a town the body is that is named behind it: no part of the name (某国首都|某地医院, 某地南部|某厂).
 _WHERE = re.compile(r"首都|[东西南北中]{1,2}部")
+_OTHERS = re.compile(r"(?<=[局厅部院校厂会司店])等(?!级)")
 _RULED = frozenset(("government", "legislature", "party-committee", "court"))
 
 
@@ -110,7 +111,9 @@ def settled(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon
         if begin >= found.core and not (begin == found.core and found.category == "party"):
             return None
         found = replace(found, begin=begin)
-    return None if _is_kind(story, found, places) else replace(found, category=_category(story.text, found, places, lexicon))
+    if _only_begins(story.text, found, lexicon) or _is_kind(story, found, places):
+        return None
+    return replace(found, category=_category(story.text, found, places, lexicon))
 
 
 def _category(text: str, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> str | None:
@@ -135,6 +138,13 @@ def _category(text: str, found: Found, places: Mapping[int, PlaceSpan], lexicon:
     return found.category
 
 
+def _only_begins(text: str, found: Found, lexicon: Lexicon) -> bool:
+    """Whether what looks like a company's short name is what a known organ does (党中央坚持|科技)."""
+    known = lexicon.national_words.starting_at(text, found.begin)
+    ruling = known is not None and lexicon.national[known].category in ("party-committee", "government", "legislature")
+    return ruling and text[found.core : found.end] in lexicon.company_short
+
+
 def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon: Lexicon) -> int:
     """Where a name begins when all is taken off that is no part of it."""
     text, begin, core, table_ = story.text, found.begin, found.core, kinds()
@@ -149,8 +159,8 @@ def _first(story: Story, found: Found, places: Mapping[int, PlaceSpan], lexicon:
         if text.startswith("首都", begin) and begin + 2 in places:
             begin += 2
         last = lexicon.national_words.ending_at(text, found.end, begin) or ""
-        if last and found.end - len(last) > begin and text[found.end - len(last) - 1] in _GLUED:
-            begin = found.end - len(last)  # 在某地同|某某银行
+        if last and found.end - len(last) > begin and text[found.end - len(last) - 1] in (*_GLUED, *"—－–-"):
+            begin = found.end - len(last)  # 在某地同|某某银行, 中国—|某某组织
         games = _GAMES.search(text, begin, core) if found.category in ("delegation", "sports-team") else None
         if games and games.end() < core:
             begin = games.end()  # 某某运动会开幕式|中国代表团
@@ -222,6 +232,12 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
         return True
     if place is None and text[begin] in ABBREVIATIONS and text[begin + 1] in ABBREVIATIONS and text.endswith(_OF_TWO, begin, end):
         return True
+    if word == "委" and core - begin == 1 and text[begin] in ABBREVIATIONS:
+        return True  # 中委|关系: two countries
+    if place is not None and place.country and text[place.end : end] == "党":
+        return True  # 新某国|党: its name begins before the country's
+    if _OTHERS.search(text, begin, core) or (found.category != "delegation" and text.find("常驻", max(0, begin - 2), core) >= 0):
+        return True  # 某局等|路局; 某国常驻某地|国际组织: whoever is sent there
     if found.category == "sports-team" and _GAMES.fullmatch(text, core - 3, core):
         return True  # 大运会|女篮: a title that is won
     if text[begin] in '“"' and text[core - 1] in '”"' and word in ("海关", "局", "厅", "政府", "法院"):

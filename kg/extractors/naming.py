@@ -35,7 +35,7 @@ _NAMED_AFTER_CITY = ("机场", "车站", "火车站", "港")
 _BOUND = frozenset("湾源口关港滩洲")
 # Which party a bare 中央政治局 belongs to: the one named last.
 _PARTIES = re.compile(
-    r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|我国|党和国家|习近平)"
+    r"(?P<foreign>越共|越南|老挝|朝鲜|劳动党|人民革命党|古共|古巴|俄共|印共|日共|法共)|(?P<own>中共|中国|国务院|我国|党和国家|习近平)"
 )
 
 
@@ -221,6 +221,8 @@ class Namer(Nesting):
         name, world = surface, ""
         level = _LEVEL_START.match(surface)
         prefixed = None
+        if kind == "organization" and surface.startswith("中央") and surface in self.lexicon.national:
+            return  # of a foreign party
         if kind == "organization" and surface.startswith("常委会") and what.begin == begin:
             if self.home.stated or key_of("organization", "全国人大常委会", "") not in self.ledger:
                 return
@@ -254,7 +256,8 @@ class Namer(Nesting):
         else:
             key = self.ledger.add(kind, name, world=world, category=what.category)
         foreign = kind == "place" and isinstance(based, Division) and not self._near(based) and based.name not in surface
-        # 江西区 abroad does not lie in 江西
+        foreign = foreign or (kind == "organization" and prefixed is None and self._only_named_so(based, text))
+        # 江西区 abroad does not lie in 江西, 中原某某纪念馆 not in any 中原区
         loose = kind == "place" and (crosses_borders(name) or (first is not None and end - first.end == 1))
         # 鞍山四村 and 南京路 in a paper of another city lie in neither
         if isinstance(based, Division) and not foreign and not loose:
@@ -277,6 +280,15 @@ class Namer(Nesting):
             surface,
         )
         self._enter_nested(reading, begin, key, kind, what, nested)
+
+    def _only_named_so(self, place: object, text: str) -> bool:
+        """Whether a city's district is named by its short name alone, in a text that names nothing around it."""
+        if not isinstance(place, Division) or place.level != "district" or not place.name.endswith("区"):
+            return False
+        if self.home.stated and self._near(place):
+            return False
+        outer = self.gazetteer.chain(place)[1:]
+        return place.name not in text and not any(d.short in text for d in outer)
 
 
 def spans_by_end(readings: Iterable[Spot | OrganSpan | Found]) -> dict[int, list[Span]]:

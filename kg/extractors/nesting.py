@@ -16,6 +16,7 @@ from kg.extractors.meanings import Meanings, Reading
 from kg.extractors.organs import OrganSpan
 from kg.facts import EntityKind
 from kg.language.gazetteer import Found as Hit
+from kg.language.segmentation import is_word
 
 # The governments of the two special regions, as they are written short.
 REGION_GOVERNMENT = re.compile(r"(?P<place>香港|澳门)?(?:特区|特别行政区|行政区)政府")
@@ -67,6 +68,8 @@ class Nesting(Meanings):
             assert isinstance(inner, Found)
             if not inner.proper or surface in self.lexicon.generic or surface == clean(reading.story.text[begin : what.end]):
                 continue
+            if inner.kind == "place" and end - inner.core == 1 and surface[-1] in "道路山河江湖" and self._in_word(reading, end):
+                continue  # 某国道|教协会
             inner_kind: EntityKind = "place" if inner.kind == "place" else "organization"
             if kind == "place" and inner_kind == "place" and inner.category in (None, "water", "mountain"):
                 continue  # 大汶口|遗址, 千岛湖|广场
@@ -78,6 +81,11 @@ class Nesting(Meanings):
                 self.ledger.relate(key, "basedIn", outer)
             elif inner_kind == "place" and (inner.category in _CONTAINERS or what.category == inner.category != "road"):
                 self.ledger.relate(key, "within", outer)
+
+    @staticmethod
+    def _in_word(reading: Reading, end: int) -> bool:
+        """Whether a place's last character begins a word that goes on behind it."""
+        return is_word(reading.story.text[end - 1 : end + 1])
 
     def _contains(self, surface: str, inner: object, end: int, what: Found, text: str) -> bool:
         """Whether a body whose name begins another's has it for a part.
