@@ -21,6 +21,7 @@ _CASUAL = frozenset(
 )  # families whose verb may stand apart from its subject
 _HOLDING = frozenset({"召开", "举行", "举办", "主办", "组织召开", "组织开展", "开展"})
 _HAPPENED = ("发生", "突发", "燃起", "遭遇", "遭受")
+_BACK = re.compile("^(?:该组织|该国|该部队|并称|还称)")  # what points back to a subject that the label names
 _HELD = re.compile("(?:召开|举行|举办|开幕)(?!的)")
 _WHEN = re.compile(r"(?<=[一-龥]{4})(?:(?<![小同及临准按历耗])时|之后|期间)$")  # what makes a label a mere time
 _NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")  # of an item in a list
@@ -138,6 +139,8 @@ def _subject(analysis: Analysis, draft: Draft, line: Line) -> str:
         subject = opening(analysis, at, trigger.begin) or _title(analysis, at, trigger.begin)
     if happened:
         return who.removeprefix("在")
+    subject = subject.removesuffix("发言人")
+    who = _BACK.sub("", who) if subject else who
     return subject + who if len(subject) + len(who) <= LONGEST else who
 
 

@@ -141,11 +141,9 @@ def give_roles(
         at = predicate.end
         if event is None or event.family in IMPERSONAL:
             continue
-        if (
-            event.family == "sport"
-            and event.paragraph != line.paragraph
-            and patterns()["contest"].search(text, line.begin, line.cut)
-        ):
+        contest = patterns()["contest"].search(text, line.begin, line.cut) if event.family == "sport" else None
+        apart = event.trigger.head not in tables.games and event.line != line.index
+        if contest and (event.paragraph != line.paragraph or (apart and contest[0] not in event.name)):
             continue  # a result of another contest
         ahead = _AHEAD.search(text, max(line.begin, predicate.begin - 3), predicate.begin)
         if ahead or _in_passing(text, line, event, predicate):

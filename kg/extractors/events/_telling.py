@@ -34,6 +34,8 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
         new: True where the sentence opened the event.
     """
     analysis = reading.analysis
+    if not new and _other_contest(reading, draft, trigger, line):
+        return
     held = trigger.verb is not None and trigger.verb.end <= trigger.begin
     end = max(trigger.end, trigger.verb.end if trigger.verb is not None else 0)
     draft.spans.append(Span(verb_of(trigger) if held else trigger.begin, end))
@@ -84,6 +86,14 @@ def fill(reading: Reading, draft: Draft, trigger: Trigger, line: Line, at: int, 
             and dealt.search(analysis.text[max(line.begin, w.begin - 9) : w.begin].rstrip("《"))
         ]
         draft.about += [key for key in dict.fromkeys(works) if key not in draft.about]
+
+
+def _other_contest(reading: Reading, draft: Draft, trigger: Trigger, line: Line) -> bool:
+    """True for a result of another contest than the single one told of (…皮艇比赛收官。…蹦床决赛中，甲夺金)."""
+    if draft.family != "sport" or trigger.frame is None or draft.trigger.head in reading.tables.games:
+        return False
+    found = patterns()["contest"].search(reading.analysis.text, line.begin, trigger.begin)
+    return found is not None and line.index != draft.line and found[0] not in draft.name
 
 
 def _abroad(reading: Reading, draft: Draft, place: Name) -> bool:
@@ -230,6 +240,8 @@ def speaker(reading: Reading, line: Line, here: Here) -> None:
     draft = outer[-1] if outer else reading.current
     if draft is None or draft.family != "meeting":
         return
+    if before.endswith("发言人") and not outer and "announcement" not in draft.categories:
+        return  # a spokesman tells of the meeting or of something else, elsewhere
     opening = reading.lines[draft.line]
     if not outer and line.tie is None and not draft.has(who.key) and _elsewhere(reading, line):
         return
