@@ -125,6 +125,8 @@ def _category(text: str, found: Found, places: Mapping[int, PlaceSpan], lexicon:
     known = lexicon.national_words.starting_at(text, found.begin)
     if known and lexicon.national[known].category == "international" and found.category in ("government", "unit", "association"):
         return "international"  # 联合国|某某办公室
+    if known and lexicon.national[known].category == "government" and found.category == "unit" and name.endswith("委员会"):
+        return "government"  # 某部|某某流域委员会
     place = places.get(found.begin)
     if name.endswith("疾控中心") and place is not None and place.country and place.end == found.core:
         return "government"
@@ -232,6 +234,8 @@ def _is_kind(story: Story, found: Found, places: Mapping[int, PlaceSpan]) -> boo
         return True
     if place is None and text[begin] in ABBREVIATIONS and text[begin + 1] in ABBREVIATIONS and text.endswith(_OF_TWO, begin, end):
         return True
+    if word in ("联盟", "集团") and text.startswith(("党", "统一党", "国家"), end):
+        return True  # 某某联盟|党, 某国联盟|国家: the name goes on
     if word == "委" and core - begin == 1 and text[begin] in ABBREVIATIONS:
         return True  # 中委|关系: two countries
     if place is not None and place.country and text[place.end : end] == "党":
