@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -120,6 +120,31 @@ def unknown_terms(query: str) -> list[str]:
     return told
 
 
+def joined(query: str) -> str:
+    """A query in which each triple pattern in two pairs of braces is read once and joined as a whole.
+
+    Braces within braces mean nothing in SPARQL, so that such a query is the same in every store. Oxigraph looks a pattern up
+    again for each row (7 µs each), unless something stands beside it: an empty MINUS, which takes nothing away, is enough.
+
+    >>> joined("SELECT * { {{ ?t kg:holder ?p }} { ?p a kg:Person } }")
+    'SELECT * { { ?t kg:holder ?p MINUS { } } { ?p a kg:Person } }'
+    """
+    found = list(tokens(query))
+    texts = [token.text for token in found]
+    parts: list[str] = []
+    end, inside = 0, [False]  # for each open pair of braces, whether it is in a GRAPH, where an empty MINUS takes all away
+    for i, text in enumerate(texts):
+        if text == "{":
+            inside.append(inside[-1] or (i > 1 and texts[i - 2].upper() == "GRAPH"))
+        elif text == "}" and len(inside) > 1:
+            inside.pop()
+        braced = texts[i : i + 2] == ["{", "{"] and texts[i + 5 : i + 7] == ["}", "}"] and not inside[-1]
+        if braced and all(token.kind in ("variable", "name", "iri") for token in found[i + 2 : i + 5]):
+            parts.append(f"{query[end : found[i].begin]}{{ {' '.join(texts[i + 2 : i + 5])} MINUS {{ }} }}")
+            end = found[i + 6].begin + 1
+    return "".join(parts) + query[end:]
+
+
 def run(
     store: ox.Store,
     query: str,
@@ -141,15 +166,17 @@ def run(
         QueryError: the query cannot be parsed or run, or is refused.
     """
     check(query)
+    options: dict[str, Any] = {"prefixes": PREFIXES}
     try:
         if default_graphs or named_graphs:
-            return store.query(
-                query,
-                prefixes=PREFIXES,
-                default_graph=[_graph(iri) for iri in default_graphs],
-                named_graphs=[_graph(iri) for iri in named_graphs],
-            )
-        return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=not names_its_dataset(query))
+            options |= {"default_graph": [_graph(iri) for iri in default_graphs]}
+            options |= {"named_graphs": [_graph(iri) for iri in named_graphs]}
+        else:
+            options["use_default_graph_as_union"] = not names_its_dataset(query)
+        try:
+            return store.query(joined(query), **options)
+        except SyntaxError:
+            return store.query(query, **options)  # complains at the places that the person knows
     except SyntaxError as error:
         raise syntax_error(query, str(error)) from error
     except (ValueError, OSError, RuntimeError) as error:

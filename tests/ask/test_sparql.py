@@ -164,3 +164,28 @@ def test_long_queries_are_read_in_linear_time() -> None:
     query = "ASK { # " + ("SERVICE" + " " * 900) * 100 + "\n }"
     assert check(query) == "ASK"
     assert len(list(tokens(query))) == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o {{ ?s <http://e.org/p> ?o }}",
+        "SELECT ?o { ?s ?p ?any OPTIONAL { {{ ?s <http://e.org/p> ?o }} } }",
+        'SELECT ?o { {{ ?s <http://e.org/p> ?o }} FILTER(?o != "{{ ?s ?p ?o }}") }',
+        "SELECT ?o { GRAPH ?g {{ ?s <http://e.org/p> ?o }} }",
+        "SELECT ?o { GRAPH ?g { { ?s <http://e.org/p> ?o } {{ ?s <http://e.org/p> ?o }} } }",
+    ],
+)
+def test_two_braces_mean_nothing(store: ox.Store, query: str) -> None:
+    """A pattern in two pairs of braces, which is read in another way, has the rows that SPARQL gives it."""
+    plain = store.query(query, use_default_graph_as_union=True)
+    found = run(store, query)
+    assert isinstance(plain, ox.QuerySolutions)
+    assert isinstance(found, ox.QuerySolutions)
+    assert sorted(str(row["o"]) for row in found) == sorted(str(row["o"]) for row in plain)
+
+
+def test_mistakes_behind_two_braces_are_shown_where_they_are(store: ox.Store) -> None:
+    """What is read in another way moves no position of a complaint."""
+    with pytest.raises(QueryError, match="line 1, column 41"):
+        run(store, "SELECT * { {{ ?s ?p ?o }} . ?s <http://>> ?o }")
