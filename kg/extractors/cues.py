@@ -32,6 +32,9 @@ def titled_names(
         placed = any(post.organization for post in chain)
         if title.group == "state" and story.text.startswith(lexicon.relatives, title.end):
             continue
+        blank = story.text[title.end : title.end + 1] in (" ", "\u3000")
+        if blank and _BECOME.search(story.text, max(sentence.begin, chain[0].begin - 3), chain[0].begin):
+            continue  # 甲某当选某国总统　乙某致电: the headline's next clause
         # 县领导甲、乙 are some of many, 并领导某地 is a verb
         members = title.head == "领导" and before is not None and (before.tag in ("LOC", "ORG") or _level(story, title.begin))
         people = read_people(story, title.end, sentence.end, lexicon, known, stops, enough=1.7 if sure else ENOUGH)
@@ -140,6 +143,8 @@ _TEAM = re.compile(r"[一-龥]{2}队(?=[一-龥]{2,4})")
 _ELECTED = re.compile(r"(?<=[一-龥])(?:当选为?|被任命为|被选举为|被推选为)")
 # A name before 同志 with a family name.
 _COMRADE = re.compile(r"(?<![一-龥])([一-龥]{2,3})同志|(?<=[了由和])([一-龥]{2,3})同志")
+# Behind these stands what somebody becomes, and its holder before them.
+_BECOME = re.compile(r"(?:当选|出任|就任|担任|连任|接任|升任)$")
 # A name behind an age, and before a verb of saying at the end of a quotation.
 _AGED = re.compile(r"[0-9]{1,3}岁的?")
 
@@ -177,8 +182,13 @@ def cued_names(story: Story, known: Collection[str], lexicon: Lexicon) -> Iterat
             yield from items
     for found in _COMRADE.finditer(text):
         group = 1 if found.group(1) else 2
-        if family_name(text, found.start(group), lexicon)[1] >= 1.5 and found.group(group) not in lexicon.no_names:
-            yield Span(found.start(group), found.end(group))
+        begin = found.start(group)
+        if not story.is_boundary(begin) or text[begin - 1 : begin + 1] == "了解":
+            begin += 1  # 深入了|解甲某同志
+        if not story.is_boundary(begin) or found.end(group) - begin < 2:
+            continue
+        if family_name(text, begin, lexicon)[1] >= 1.5 and story.text[begin : found.end(group)] not in lexicon.no_names:
+            yield Span(begin, found.end(group))
     for found in _COUNTED.finditer(text):
         yield from _counted(text, found.start())
     for found in _TEAM.finditer(text):

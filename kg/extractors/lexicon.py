@@ -137,9 +137,13 @@ class Lexicon:
     prospective: tuple[str, ...]
     no_names: frozenset[str]
     not_people: frozenset[str]
+    behind_bodies: tuple[str, ...]
     before_dotted: tuple[str, ...]
     definite: frozenset[str]
     units: frozenset[str]
+    own_beginnings: tuple[str, ...]
+    commissions: tuple[str, ...]
+    passing: tuple[str, ...]
     relatives: tuple[str, ...]
     never_first: frozenset[str]
     seldom_first: frozenset[str]
@@ -286,9 +290,13 @@ def load(lexicon: str | None = None) -> Lexicon:
         prospective=tuple(titles["prospective"]),
         no_names=frozenset(boundary["no_names"]),
         not_people=frozenset(boundary["not_people"]),
+        behind_bodies=tuple(boundary["behind_bodies"]),
         before_dotted=tuple(boundary["before_dotted"]),
         definite=frozenset(titles["definite"]),
         units=frozenset(titles["units"]),
+        own_beginnings=tuple(titles["own_beginnings"]),
+        commissions=tuple(titles["commissions"]),
+        passing=tuple(titles["passing"]),
         relatives=tuple(titles["relatives"]),
         never_first=frozenset(boundary["never_first"]),
         seldom_first=frozenset(boundary["seldom_first"]),

@@ -105,7 +105,7 @@ def find_organs(story: Story | Line, places: Sequence[PlaceSpan], lexicon: Lexic
     """
     text = story.text
     ending: Mapping[int, list[PlaceSpan]] = _by_end(places)
-    found: list[OrganSpan] = []
+    found: list[OrganSpan] = list(_committees(text, lexicon))  # first: where a local bureau is written alike, they are meant
     for begin, end, organ, tail, department in _tails(text, lexicon):
         session = next((m for m in _SESSION.finditer(text, max(0, begin - 8), begin) if m.end() == begin), None)
         at = session.start() if session else begin
@@ -148,7 +148,6 @@ def find_organs(story: Story | Line, places: Sequence[PlaceSpan], lexicon: Lexic
             start, organ = start - 3, "youth"
         found.append(OrganSpan(start, end, level, place, organ, tail, department, party))
     found += _party_branches(story, ending, lexicon)
-    found += _committees(text, lexicon)
     return _shared_heads(text, _longest(found), lexicon)
 
 
@@ -166,7 +165,14 @@ def _committees(text: str, lexicon: Lexicon) -> Iterator[OrganSpan]:
             sentence = max(reach, *(text.rfind(mark, reach, begin) for mark in "。；\n"))
             heads = [(text.rfind(one, sentence, begin), one) for one in lexicon.committees]
             at, head = max(heads)
-            if match["field"] in _ONLY_NATIONAL and 0 <= named < begin and text[begin - 1] in "、，。；：\n":
+            chaired = text.startswith(
+                ("主任委员", "副主任委员"), match.end()
+            )  # those of a local congress or conference have a 主任
+            if (
+                (match["field"] in _ONLY_NATIONAL or (chaired and match["field"] in lexicon.committees["全国人大"]))
+                and 0 <= named < begin
+                and text[begin - 1] in "、，。；：\n"
+            ):
                 head = "全国人大"
             elif at < 0 or text[begin - 1] not in "、，和及与" or "、" not in text[at:begin]:
                 continue

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kg.extractors.countrybodies import former_body, of_country
 from kg.extractors.edges import left_edge
+from kg.extractors.foreignparties import organ_of, secretary_of
 from kg.extractors.jurisdiction import local_place
 from kg.extractors.ledger import Ledger, clean
 from kg.extractors.lexicon import Lexicon, table
@@ -26,6 +27,7 @@ from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
+_COMMISSION = 28  # characters of a commission's name at most
 _LISTED = 12  # characters of the people between two titles of an enumeration at most
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
 
@@ -91,9 +93,12 @@ class PostReader:
             return None
         if title.head.startswith("党组") and title.head != "党组成员":
             return self._party_group(post, held)
-        relative = former_body(
-            self.reading.story, title.begin, self.ledger, self.lexicon, self.namer.gazetteer
-        ) or self._relative(post, held)
+        foreign = secretary_of(self.reading.story, title, self.ledger, self.namer.gazetteer) if title.head == "总书记" else None
+        relative = (
+            foreign
+            or former_body(self.reading.story, title.begin, self.ledger, self.lexicon, self.namer.gazetteer)
+            or self._relative(post, held)
+        )
         if relative:
             return relative
         spot = max(self.by_end.get(title.begin, ()), key=lambda s: s.end - s.begin, default=None)
@@ -103,7 +108,8 @@ class PostReader:
             central = title.head == "总书记" and self.ledger.get(spot.key).name == "中共中央"
             if central:
                 return self.namer.national(self.lexicon.implied[title.head])
-            return spot.key
+            before = self.ledger.get(held[-1].organization).name if held and held[-1].organization else ""
+            return organ_of(self.ledger.get(spot.key).name, before, self.ledger) or spot.key
         if title.group == "government":
             return self._government_of(spot)
         if title.group == "party" and title.head != "总书记":
@@ -127,6 +133,8 @@ class PostReader:
         ):
             return None
         begin, proper = left_edge(story, title.begin, self.reading.starts, self.reading.blocked, self.lexicon)
+        whole = self._commission(title.begin)
+        begin, proper = (whole, True) if whole is not None else (begin, proper)
         words = clean(story.text[begin : title.begin])
         if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
             return None
@@ -140,7 +148,7 @@ class PostReader:
             entity = self.ledger.get(body.key)
             key = self._part(entity.key, entity.name + clean(story.text[body.end : title.begin]), entity.world, entity.category)
             self.ledger.alias(key, words)
-        elif proper or own:
+        elif proper or own or words.startswith(self.lexicon.own_beginnings):
             key = self.ledger.add("organization", words)
         elif base is not None and not base.name.endswith(words):
             key = self._part(base.key, self._stem(base.name) + words, base.world, base.category)
@@ -149,6 +157,18 @@ class PostReader:
             return None
         self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
         return key
+
+    def _commission(self, end: int) -> int | None:
+        """Where a commission's name begins whose words are a clause (国务院根治甲乙工作领导小组|组长), or None."""
+        text = self.reading.story.text
+        if not text.endswith(self.lexicon.commissions, 0, end):
+            return None
+        begin = end
+        while begin > 0 and text[begin - 1] not in MARKS and end - begin < _COMMISSION:
+            begin -= 1
+        begin += next((len(w) for w in ("兼任", "担任", "兼", "任") if text.startswith(w, begin)), 0)
+        headed = self.lexicon.national_words.starting_at(text, begin) or text.startswith(self.lexicon.own_beginnings, begin)
+        return begin if headed or begin in self.reading.starts else None
 
     def _outer(self, held: Sequence[Held]) -> str | None:
         """The organization of the post before, or the body around an organ inside (审判委员会委员、第一巡回法庭庭长)."""
@@ -307,6 +327,8 @@ class PostReader:
             return None  # 某主席: of what, the text does not say here
         if title.group == "body" and self._own_words(title.begin, bool(held)):
             return None
+        if title.group == "calling" and story.token_at(title.begin - 1).tag in ("ORG", "LOC", "nz"):
+            return None  # 某会委员、某院|研究员
         if held and held[-1].organization:
             outer = self._outer(held)
             return self._from_phrase(outer if outer and wants else held[-1].organization, wants)
@@ -343,6 +365,8 @@ class PostReader:
         while begin > 0 and text[begin - 1] not in MARKS and text[begin - 1] != "兼":
             begin -= 1
         words = text[begin:position]
+        if words.endswith(self.lexicon.passing):
+            return True  # 大会主席团|常务主席
         if not words or words in self.lexicon.definite or (words.endswith(tuple(self.lexicon.definite)) and len(words) < 4):
             return False
         token = story.token_at(position - 1)

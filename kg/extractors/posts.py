@@ -24,6 +24,7 @@ from kg.facts import Span
 _REMARK = re.compile(r"[（(]([^（）()\n]{1,14})[）)]")
 _BELONGING = re.compile(r"(?:附属|直属|下属|所属)$")
 COUPLE = ("夫妇", "夫妻")  # between a title and the names of both: 老党员夫妇甲、乙
+_ONE_OF = "之一"  # 创始人之一甲某
 _LINK = ("、", "兼任", "兼", "，兼任", "，兼", "和", " ", "，", ",")
 _NAME_LINK = ("、", "和", "与", "及", "以及")
 _NOT_BEFORE_FORMER = frozenset("会之日目从此以向往先饭课事")
@@ -144,7 +145,7 @@ def chain_posts(
         posts.append(Post(title, max(spans, key=lambda s: s.end - s.begin, default=None)))
     chains: list[list[Post]] = []
     for post in posts:
-        if chains and _linked(story.text, chains[-1][-1].title.end, post.begin):
+        if chains and _linked(story.text, chains[-1][-1].title.end, post.begin) and not _another(story, chains[-1]):
             last = chains[-1][-1].title
             kin = post.title.name in lexicon.relatives
             if (last.group == "state" or kin) and last.end == post.begin and post.organization is None:
@@ -153,6 +154,14 @@ def chain_posts(
         else:
             chains.append([post])
     return chains
+
+
+def _another(story: Story, chain: Sequence[Post]) -> bool:
+    """Whether a post behind 和 is somebody else's: the holder of the one before stands before it (甲某总书记和乙国总统)."""
+    title = chain[0].title
+    token = story.token_at(title.begin - 1) if title.begin else None
+    held = token is not None and token.tag == "PER" and token.end == title.begin and len(chain) == 1
+    return held and chain[0].organization is None and story.text[title.end : title.end + 1] in ("和", "与", "同")
 
 
 def _unit(text: str, end: int, lexicon: Lexicon) -> list[Span]:
@@ -237,7 +246,7 @@ def read_people(
     """
     text = story.text
     result: list[Span] = []
-    position += next((len(w) for w in COUPLE if text.startswith(w, position)), 0)
+    position += next((len(w) for w in (*COUPLE, _ONE_OF) if text.startswith(w, position)), 0)
     remark = _REMARK.match(text, position)
     if remark:
         position = remark.end()

@@ -85,11 +85,13 @@ def collect(
     tagged = [[span.cut(story.text) for span in tagged_names(story, lexicon, places)] for story in stories]
     weights: Counter[str] = Counter()
     known: set[str] = set(bylines)
+    titled: set[str] = set()
     for turn in range(2):
         weights = Counter(dict.fromkeys(bylines, 9))
         for story, posts, names in zip(stories, chains, tagged, strict=True):
             for span, _ in titled_names(story, posts, lexicon, known):
                 weights[span.cut(story.text)] += 3
+                titled.add(span.cut(story.text))
             for name in names:
                 weights[name] += 1 if turn == 0 else 2
             for span in listed_names(story, known, places, lexicon):
@@ -98,7 +100,13 @@ def collect(
                 weights[span.cut(story.text)] += 3
         _tighten(weights, lexicon)
         known = {name for name, weight in weights.items() if weight >= (3 if turn == 0 else 2)}
+        known -= {name for name in known - titled - set(bylines) if _is_body(name, stories, lexicon)}
     return {name: float(weights[name]) for name in _without_parts(known, stories)}
+
+
+def _is_body(name: str, stories: Sequence[Story], lexicon: Lexicon) -> bool:
+    """Whether what follows a name anywhere shows that it is a movement, a state or an agency: 某塞武装."""
+    return any(name + word in story.text for story in stories for word in lexicon.behind_bodies)
 
 
 def _tighten(weights: Counter[str], lexicon: Lexicon) -> None:

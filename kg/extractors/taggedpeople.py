@@ -28,10 +28,13 @@ def tagged_names(story: Story, lexicon: Lexicon, places: Collection[str]) -> Ite
             continue  # 吉方, 乌军, 习主席
         if text.startswith(lexicon.not_person_before, token.end) or name in lexicon.not_people or side(name):
             continue
+        if len(name) > 3 and name[-1] in "党军":
+            continue  # 某真主党
         office = lexicon.titles.starting_at(text, token.begin, token.end)
         if office and token.end - token.begin - len(office) < 2:
             continue  # 王储|兼
         begin = _foreign_begin(story, token.begin + len(office or ""), places, lexicon)  # 埃米尔|某某
+        begin += text[begin - 1 : begin + 1] == "了解"
         end = dotted(story, begin, len(text), lexicon) or transcribed(story, begin, token.end, lexicon)
         loose = text[end - 1] in lexicon.never_last or text[end - 1] in PREPOSITIONS
         if loose and end - begin > 2 and end < len(text) and text[end] not in MARKS:

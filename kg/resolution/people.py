@@ -20,6 +20,12 @@ from kg.resolution.weighing import Verdict, compare, is_foreign, is_national, is
 _PAIRS = 80
 """A name of more figures than this is compared only where two share a world, an organization, an acquaintance or a spouse."""
 
+_GREAT = 3
+"""Beside so many in national office, at least, a paper of the whole nation means the one that all know."""
+
+_MANY = 8
+"""Beside so many, a list of leaders, also somebody whose national office no document tells."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
@@ -90,14 +96,17 @@ class Figures:
 
     def add(self, one: Profile) -> None:
         """Another one."""
-        if one.stage and one.worlds and one.name in self.national:  # the world is that of a visit
+        beside = sum(name in self.national for name in one.company - one.names) if one.bare else 0
+        great = one.stage or beside >= _GREAT
+        if great and one.worlds and (one.name in self.national or beside >= _MANY):  # the world is that of a visit
             one = replace(one, worlds=frozenset())
         posts = frozenset((job.title, job.organization, job.status) for job in one.jobs)
         alike: object = (one.key, one.names, one.worlds, posts, one.spouses, one.births, one.byline)
         if not one.worlds and not posts:
-            # a bare name without any world: nothing says that two such are one, unless it is that of somebody in national office
-            bare = ("national", one.key, one.names, one.spouses, one.births, one.byline)
-            alike = bare if one.name in self.national else one.local
+            # a bare name without any world: nothing says that two such are one, unless it is that of somebody in national office,
+            # or both are named among many in offices of states
+            bare = ("national", one.name, one.names, one.spouses, one.births, one.byline)
+            alike = bare if one.name in self.national or great else one.local
         held = self._groups.setdefault(alike, one)
         if held is not one:
             if isinstance(held, Profile):
@@ -181,7 +190,7 @@ def _candidates(block: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             *(one.company - one.names),
             *one.spouses,
             *map(str, one.doings),
-            *(("office of a state",) if is_national(one) else ()),
+            *(("office of a state",) if is_national(one) or one.stage else ()),
         }
         near = {other for feature in features for other in index[feature][:_PAIRS]}
         yield from ((block[other], figure) for other in sorted(near))

@@ -45,7 +45,7 @@ class Profile:
     ``doings`` day and place (a key) of the events a person takes part in, ``beside``, of a person without a post, the keys of the
     organizations that their document names. ``office`` is true for who holds one of the nation or of a foreign state, which no
     district counts for; ``stage`` where no local paper names a person, without a post beside two or more in such offices, or with
-    posts of which no body is told (主席某).
+    posts of which no body is told (主席某); ``bare`` where a paper of the whole nation names a person and nothing more.
     """
 
     local: Local
@@ -67,6 +67,7 @@ class Profile:
     doings: frozenset[tuple[datetime.date, str]] = frozenset()
     office: bool = False
     stage: bool = False
+    bare: bool = False
 
     @property
     def key(self) -> str:
@@ -224,6 +225,7 @@ class _People:
         self.worlds: dict[str, set[str]] = {}
         self.offices: set[str] = set()
         publishers = [entities[a.publisher] for a in facts.articles if a.publisher in entities]
+        self.national_press = bool(publishers) and not any(publisher.world for publisher in publishers)
         self.local_press = any(publisher.world for publisher in publishers)
         for position in facts.positions:
             organization = entities.get(position.organization or "")
@@ -271,6 +273,7 @@ class _People:
             doings=frozenset(self.doings[entity.key]) if entity.key in self.doings else NOTHING,
             office=office,
             stage=named and not self.local_press,
+            bare=self.national_press and not jobs and not ages,
         )
 
 

@@ -73,7 +73,7 @@ def compare(left: Profile, right: Profile) -> Verdict:
             add("other-district", f"in {where}")
         elif near == "unknown" and not distinctive:
             add("unknown-world", f"in {where}")
-    if near == "unknown" and not left.worlds and not right.worlds and (is_national(left) or is_national(right)):
+    if near == "unknown" and any(is_national(a) and (a.worlds or not b.worlds) for a, b in ((left, right), (right, left))):
         add("national-stage", "both in national news, one of them in national office")
     if left.names.isdisjoint(right.names):
         add("other-spelling", f"{left.name} and {right.name}")
@@ -158,8 +158,13 @@ def contradiction(left: Profile, right: Profile) -> str | None:
 
 
 def is_national(one: Profile) -> bool:
-    """Whether a person without a world holds an office of a state, or public office in a body that belongs to no place."""
-    return not one.worlds and (one.office or _public(one))
+    """Whether a person without a world holds an office of a state, or public office in a body that belongs to no place.
+
+    Who sits in a body that leads the nation (中共中央政治局) is national with a post in a province as well.
+    """
+    if one.worlds:
+        return one.office and any(_called(job.organization).startswith(tuple(evidence()["leading-bodies"])) for job in one.jobs)
+    return one.office or _public(one)
 
 
 def _public(one: Profile) -> bool:
