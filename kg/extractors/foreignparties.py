@@ -59,9 +59,8 @@ def _before(story: Story, end: int, ledger: Ledger, gazetteer: Gazetteer) -> str
         if full is None:
             return None
     else:
-        shift = next(
-            (i for i in range(len(name) - 2) for j in range(i + 2, min(len(name), i + 9)) if _country(name[i:j], gazetteer)), None
-        )
+        starts = (i for i in range(len(name) - 2) for j in range(i + 2, min(len(name), i + 9)) if _country(name[i:j], gazetteer))
+        shift = max(starts, default=None)
         if shift is None:
             return None
         at, full = at + shift, name[shift:]

@@ -27,6 +27,7 @@ from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
+_WHOSE = ("全国委员会", "中央委员会")  # of what, stands before a count of sessions
 _COMMISSION = 28  # characters of a commission's name at most
 _LISTED = 12  # characters of the people between two titles of an enumeration at most
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
@@ -109,6 +110,8 @@ class PostReader:
             if central:
                 return self.namer.national(self.lexicon.implied[title.head])
             before = self.ledger.get(held[-1].organization).name if held and held[-1].organization else ""
+            ahead = self.reading.story.text[max(0, spot.begin - 2) : spot.begin]
+            before = f"{ahead}中央" if ahead in table("titles")["communists"] else before
             return organ_of(self.ledger.get(spot.key).name, before, self.ledger) or spot.key
         if title.group == "government":
             return self._government_of(spot)
@@ -136,7 +139,7 @@ class PostReader:
         whole = self._commission(title.begin)
         begin, proper = (whole, True) if whole is not None else (begin, proper)
         words = clean(story.text[begin : title.begin])
-        if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite:
+        if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite or words in _WHOSE:
             return None
         outer = self._outer(held)
         base = self.ledger.get(outer) if outer else None
