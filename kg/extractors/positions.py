@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extractors.bodywords import commission, own_words
 from kg.extractors.countrybodies import former_body, of_country
 from kg.extractors.edges import left_edge
 from kg.extractors.foreignparties import organ_of, secretary_of
@@ -22,13 +23,11 @@ from kg.extractors.naming import Namer
 from kg.extractors.offices import enter, office_of
 from kg.extractors.organs import OrganSpan
 from kg.extractors.posts import Post
-from kg.extractors.signs import MARKS
 from kg.facts import Span
 
 # Bodies beside a party organ whose names need that organ's place or body before them: 某社区党委书记、居委会主任.
 _OWN_BODIES = ("管委会", "纪委监委", "纪委", "监委", "村民委员会", "居民委员会", "村委会", "居委会", "理事会", "董事会", "监事会")
 _WHOSE = ("全国委员会", "中央委员会")  # of what, stands before a count of sessions
-_COMMISSION = 28  # characters of a commission's name at most
 _LISTED = 12  # characters of the people between two titles of an enumeration at most
 _FORMER = re.compile(r"(?:^|[^一-龥]|[，、。（(“在由与和为任])(?:原|时任)$")
 
@@ -136,11 +135,18 @@ class PostReader:
         ):
             return None
         begin, proper = left_edge(story, title.begin, self.reading.starts, self.reading.blocked, self.lexicon)
-        whole = self._commission(title.begin)
+        whole = commission(self.reading, title.begin, self.lexicon)
         begin, proper = (whole, True) if whole is not None else (begin, proper)
+        if story.text[max(0, begin - 2) : begin] in table("titles")["communists"] and story.text.startswith("中央", begin):
+            begin -= 2  # 甲共|中央政治局
         words = clean(story.text[begin : title.begin])
         if len(words) < 3 or words in self.lexicon.generic or words in self.lexicon.definite or words in _WHOSE:
             return None
+        before = self.ledger.get(held[-1].organization).name if held and held[-1].organization else ""
+        foreign = organ_of(words, before, self.ledger)
+        if foreign is not None:
+            self.ledger.mention(foreign, story.to_document(begin, title.begin), "titles", 0.75)
+            return foreign
         outer = self._outer(held)
         base = self.ledger.get(outer) if outer else None
         own = of_country(words, base, self.lexicon, self.namer.gazetteer)
@@ -160,18 +166,6 @@ class PostReader:
             return None
         self.ledger.mention(key, story.to_document(begin, title.begin), "titles", 0.75)
         return key
-
-    def _commission(self, end: int) -> int | None:
-        """Where a commission's name begins whose words are a clause (国务院根治甲乙工作领导小组|组长), or None."""
-        text = self.reading.story.text
-        if not text.endswith(self.lexicon.commissions, 0, end):
-            return None
-        begin = end
-        while begin > 0 and text[begin - 1] not in MARKS and end - begin < _COMMISSION:
-            begin -= 1
-        begin += next((len(w) for w in ("兼任", "担任", "兼", "任") if text.startswith(w, begin)), 0)
-        headed = self.lexicon.national_words.starting_at(text, begin) or text.startswith(self.lexicon.own_beginnings, begin)
-        return begin if headed or begin in self.reading.starts else None
 
     def _outer(self, held: Sequence[Held]) -> str | None:
         """The organization of the post before, or the body around an organ inside (审判委员会委员、第一巡回法庭庭长)."""
@@ -328,7 +322,7 @@ class PostReader:
         wants = wants or ((noun.removeprefix("该"),) if noun else ())
         if title.group == "body" and self._behind_name(title.begin):
             return None  # 某主席: of what, the text does not say here
-        if title.group == "body" and self._own_words(title.begin, bool(held)):
+        if title.group == "body" and own_words(self.reading.story, title.begin, bool(held), self.lexicon):
             return None
         if title.group == "calling" and story.token_at(title.begin - 1).tag in ("ORG", "LOC", "nz"):
             return None  # 某会委员、某院|研究员
@@ -360,25 +354,6 @@ class PostReader:
         """Whether a person's name stands directly before a title."""
         token = self.reading.story.token_at(position - 1) if position else None
         return token is not None and token.tag == "PER" and token.end == position
-
-    def _own_words(self, position: int, chained: bool) -> bool:
-        """Whether a bare title has words of its own before it that name a body which was not recognised (某某组织秘书长)."""
-        story, text = self.reading.story, self.reading.story.text
-        begin = position
-        while begin > 0 and text[begin - 1] not in MARKS and text[begin - 1] != "兼":
-            begin -= 1
-        words = text[begin:position]
-        if words.endswith(self.lexicon.passing):
-            return True  # 大会主席团|常务主席
-        if not words or words in self.lexicon.definite or (words.endswith(tuple(self.lexicon.definite)) and len(words) < 4):
-            return False
-        token = story.token_at(position - 1)
-        if text[token.begin : position] in self.lexicon.country_bodies:
-            return True  # 国会第一副主席: not of the party named before
-        named = token.tag in ("n", "nz", "ORG", "LOC", "vn", "nw")
-        return (
-            named and (chained or token.tag in ("nz", "ORG", "nw")) and text[token.begin : position] not in self.lexicon.definite
-        )
 
     def _wants(self, head: str) -> tuple[str, ...]:
         rows: Mapping[str, Sequence[str]] = table("titles")["wants"]
