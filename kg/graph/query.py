@@ -126,8 +126,8 @@ def joined(query: str) -> str:
     Braces within braces mean nothing in SPARQL, so that such a query is the same in every store. Oxigraph looks a pattern up
     again for each row (7 µs each), unless something stands beside it: an empty MINUS, which takes nothing away, is enough.
 
-    >>> joined("SELECT * { {{ ?t kg:holder ?p }} { ?p a kg:Person } }")
-    'SELECT * { { ?t kg:holder ?p MINUS { } } { ?p a kg:Person } }'
+    >>> joined("SELECT * { {{ ?t kg:holder ?p }} {{ ?p a kg:Person }} }")
+    'SELECT * { { ?t kg:holder ?p MINUS { } } { ?p a kg:Person MINUS { } } }'
     """
     found = list(tokens(query))
     texts = [token.text for token in found]
@@ -139,7 +139,7 @@ def joined(query: str) -> str:
         elif text == "}" and len(inside) > 1:
             inside.pop()
         braced = texts[i : i + 2] == ["{", "{"] and texts[i + 5 : i + 7] == ["}", "}"] and not inside[-1]
-        if braced and all(token.kind in ("variable", "name", "iri") for token in found[i + 2 : i + 5]):
+        if braced and all(one.kind in ("variable", "name", "iri") or one.text == "a" for one in found[i + 2 : i + 5]):
             parts.append(f"{query[end : found[i].begin]}{{ {' '.join(texts[i + 2 : i + 5])} MINUS {{ }} }}")
             end = found[i + 6].begin + 1
     return "".join(parts) + query[end:]
